@@ -1,18 +1,18 @@
 //! Reads Korean news, company notices and regulator reports, and links what a company said to the cause that the
 //! authority found. The modules stand here in the order of the data flow; each imports only from those above it.
 
-pub mod span;
+pub mod cli;
+pub mod diff;
 pub mod document;
-pub mod sentence;
-pub mod morpheme;
-pub mod rule;
-pub mod mention;
+pub mod eval;
 pub mod incident;
 pub mod link;
-pub mod record;
+pub mod mention;
+pub mod morpheme;
 pub mod pipeline;
-pub mod store;
-pub mod diff;
+pub mod record;
 pub mod report;
-pub mod eval;
-pub mod cli;
+pub mod rule;
+pub mod sentence;
+pub mod span;
+pub mod store;

@@ -5,14 +5,14 @@ use jiff::civil::DateTime;
 
 use crate::span::Span;
 
-pub mod number;
+pub mod cause;
 pub mod date;
 pub mod duration;
 pub mod impact;
-pub mod organization;
-pub mod cause;
-pub mod statement;
+pub mod number;
 pub mod order;
+pub mod organization;
+pub mod statement;
 
 /// Everything that one document mentions; each list is sorted by (span, rule).
 #[derive(Debug, Clone, Default, PartialEq)]
