@@ -1,1 +1,648 @@
-//! (to be written)
+//! A document's mentions -> the incidents that it tells of, and which of them each mention speaks of (this file);
+//! the incidents of many documents -> one incident each (`cluster`).
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::document::{Document, Kind};
+use crate::mention::{Date, DateKind, Duration, Party};
+use crate::span::Span;
+
+pub mod cluster;
+pub mod moment;
+
+use moment::Moment;
+
+/// An organisation or service as it stands in the text.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub span: Span,
+    pub party: Party,
+    /// The failed service that stands for its operator here.
+    pub service: Option<String>,
+}
+
+/// What the incidents of a document are found from.
+pub struct Input<'a> {
+    pub document: &'a Document,
+    pub sentences: &'a [Span],
+    pub dates: &'a [Date],
+    pub durations: &'a [Duration],
+    /// Every mention of an operator or its services, in text order.
+    pub actors: &'a [Actor],
+    /// Who runs what failed, the main one first.
+    pub operators: &'a [Party],
+}
+
+/// One incident as one document tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncidentMention {
+    /// Where the text first tells of it.
+    pub span: Span,
+    pub operator: Option<Party>,
+    pub service: Option<String>,
+    pub event: Option<&'static str>,
+    /// `2차 장애` is 2.
+    pub sequence: Option<u32>,
+    /// With the precision known: `2024-05`, `2024-05-13T13:44`.
+    pub start: Option<String>,
+    /// The moment named.
+    pub end: Option<String>,
+    pub duration_seconds: Option<u64>,
+    /// Told only as history.
+    pub background: bool,
+    pub rule: &'static str,
+}
+
+/// The incidents of a document in order of time, undated ones last, and where the text refers to them.
+#[derive(Debug, Clone, Default)]
+pub struct Incidents {
+    pub mentions: Vec<IncidentMention>,
+    references: Vec<Reference>,
+    sentences: Vec<Span>,
+    /// The paragraph of each sentence.
+    paragraphs: Vec<usize>,
+}
+
+/// A place in the text that points at some of the incidents.
+#[derive(Debug, Clone)]
+struct Reference {
+    at: usize,
+    sentence: usize,
+    incidents: Vec<usize>,
+}
+
+impl Incidents {
+    /// The incidents that a span speaks of: those of the nearest reference before it in its sentence, else in its sentence,
+    /// else those that an earlier sentence of the paragraph is about, else all that are not background.
+    pub fn of(&self, span: Span) -> Vec<usize> {
+        let sentence = self.sentences.partition_point(|s| s.end <= span.start).min(self.sentences.len().saturating_sub(1));
+        let here = || self.references.iter().filter(|r| r.sentence == sentence);
+        if let Some(reference) = here().rfind(|r| r.at < span.start).or_else(|| here().next()) {
+            return reference.incidents.clone();
+        }
+        let paragraph = self.paragraphs.get(sentence).copied();
+        let earlier = self.references.iter().filter(|r| r.sentence < sentence && self.paragraphs.get(r.sentence).copied() == paragraph);
+        // The topic of a sentence stands first; what follows it may only be compared with it.
+        if let Some(last) = earlier.clone().map(|r| r.sentence).max() {
+            if let Some(topic) = earlier.clone().find(|r| r.sentence == last) {
+                return topic.incidents.clone();
+            }
+        }
+        self.main()
+    }
+
+    /// The incidents that the document is about.
+    pub fn main(&self) -> Vec<usize> {
+        (0..self.mentions.len()).filter(|&i| !self.mentions[i].background).collect()
+    }
+}
+
+/// Finds a document's incidents.
+pub fn find(input: &Input) -> Incidents {
+    let text = &input.document.text;
+    let hits = LEXICON.scan(text);
+    let paragraphs = paragraphs(input.document, input.sentences);
+    if is_planned_work(input, &hits) {
+        return Incidents { sentences: input.sentences.to_vec(), paragraphs, ..Incidents::default() };
+    }
+    let evidence = evidence(input, &hits);
+    let groups = group(evidence, input);
+    let mut told: Vec<Told> = groups.into_iter().map(|g| tell(g, input, &hits)).collect();
+    add_undated(&mut told, input, &hits);
+    told.sort_by(|a, b| {
+        let key = |t: &Told| (t.mention.start.is_none(), t.mention.start.clone(), t.mention.span);
+        key(a).cmp(&key(b))
+    });
+    let references = references(&mut told, input, &hits);
+    Incidents { mentions: told.into_iter().map(|t| t.mention).collect(), references, sentences: input.sentences.to_vec(), paragraphs }
+}
+
+// ---------------------------------------------------------------- words
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Event(usize),
+    Generic,
+    Procedure,
+    Recovery,
+    Background,
+    Planned,
+    Ignored,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    span: Span,
+    word: Word,
+}
+
+struct Lexicon {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+    classes: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+struct EventWords {
+    class: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct LexiconFile {
+    event: Vec<EventWords>,
+    generic: Words,
+    procedure: Words,
+    recovery: Words,
+    background: Words,
+    planned: Words,
+    ignored: Words,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let file: LexiconFile = toml::from_str(include_str!("../dictionaries/events.toml")).expect("dictionaries/events.toml is checked by a test");
+    let mut patterns = Vec::new();
+    let mut words = Vec::new();
+    let mut classes = Vec::new();
+    for (class, event) in file.event.into_iter().enumerate() {
+        classes.push(&*event.class.leak());
+        words.extend(event.words.iter().map(|_| Word::Event(class)));
+        patterns.extend(event.words);
+    }
+    let plain = [
+        (file.generic, Word::Generic),
+        (file.procedure, Word::Procedure),
+        (file.recovery, Word::Recovery),
+        (file.background, Word::Background),
+        (file.planned, Word::Planned),
+        (file.ignored, Word::Ignored),
+    ];
+    for (list, word) in plain {
+        words.extend(list.words.iter().map(|_| word));
+        patterns.extend(list.words);
+    }
+    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).expect("a bounded word list");
+    Lexicon { automaton, words, classes }
+});
+
+impl Lexicon {
+    fn scan(&self, text: &str) -> Vec<Hit> {
+        let hit = |m: aho_corasick::Match| Hit { span: Span::new(m.start(), m.end()), word: self.words[m.pattern().as_usize()] };
+        self.automaton.find_iter(text).map(hit).filter(|h| h.word != Word::Ignored).collect()
+    }
+}
+
+fn within<'h>(hits: &'h [Hit], span: Span) -> &'h [Hit] {
+    let from = hits.partition_point(|h| h.span.start < span.start);
+    let to = hits.partition_point(|h| h.span.start < span.end);
+    &hits[from..to.max(from)]
+}
+
+fn is_planned_work(input: &Input, hits: &[Hit]) -> bool {
+    let title = input.sentences.first().copied().unwrap_or_default();
+    let title_hits = within(hits, title);
+    title_hits.iter().any(|h| h.word == Word::Planned) && input.document.kind == Kind::Company
+}
+
+// ---------------------------------------------------------------- evidence
+
+/// A date at which the text says that something happened.
+#[derive(Debug, Clone)]
+struct Evidence {
+    moment: Moment,
+    span: Span,
+    sentence: usize,
+    event: Option<usize>,
+    operator: Option<Party>,
+    service: Option<String>,
+    weight: u32,
+    history: bool,
+}
+
+/// What follows a date in its sentence.
+#[derive(Debug, Clone, Copy)]
+enum Follows {
+    Event { class: Option<usize>, weight: u32 },
+    Procedure,
+    Nothing,
+}
+
+/// An event noun before one of these only refers to the incident (`화재 원인`, `사고 현장`): the date is not its own.
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s?(?:사고|사건|사태)?\s?(?:관련|원인|현장|수사|조사|감식|피해자|유족|보고서|상황|검사|대책|이후|경위|책임|\d+일\s?(?:차|째|만)|관계자|전담|복구|재발|방지|예방|대응|대비)").unwrap()
+});
+static OCCURS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^.\n]{0,12}?(?:발생|일어|생겼|생기|빚어|터졌|터진|벌어|당시|됐|되는|겪|났|난\s|나\s|이어졌|당했|당해|시작)").unwrap()
+});
+/// `사고가 난 지난달 17일`: the event stands before its date.
+static HAPPENED_ON: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:난|발생한|일어난|있었던|터진|빚어진|벌어진|생긴|멈춘|멎은|숨진|유출된|무너진)\s*$").unwrap());
+
+fn evidence(input: &Input, hits: &[Hit]) -> Vec<Evidence> {
+    let text = &input.document.text;
+    let mut found = Vec::new();
+    for (index, &sentence) in input.sentences.iter().enumerate() {
+        let from = input.dates.partition_point(|d| d.span.start < sentence.start);
+        let to = input.dates.partition_point(|d| d.span.start < sentence.end);
+        let mut next = (sentence.end, Follows::Nothing);
+        let mut here = Vec::new();
+        for date in input.dates[from..to].iter().rev() {
+            let mut follows = follows(text, hits, Span::new(date.span.end.min(next.0), next.0));
+            if matches!(follows, Follows::Nothing) {
+                follows = match HAPPENED_ON.is_match(Span::new(sentence.start, date.span.start).of(text)) {
+                    true => Follows::Event { class: nearest_event_before(hits, sentence, date.span.start), weight: 3 },
+                    false => next.1,
+                };
+            }
+            next = (date.span.start, follows);
+            let Follows::Event { class, weight } = follows else { continue };
+            let Some(moment) = Moment::of(date) else { continue };
+            let (operator, service) = who(input, index, date.span);
+            let history = within(hits, sentence).iter().any(|h| h.word == Word::Background);
+            here.push(Evidence { moment, span: date.span, sentence: index, event: class, operator, service, weight, history });
+        }
+        found.extend(here.into_iter().rev());
+    }
+    found
+}
+
+fn follows(text: &str, hits: &[Hit], window: Span) -> Follows {
+    for hit in within(hits, window) {
+        let after = &text[hit.span.end..];
+        match hit.word {
+            Word::Event(_) if REFERENCE.is_match(after) => {}
+            Word::Event(class) => {
+                let weight = if OCCURS.is_match(after) || !hit.span.of(text).ends_with(is_noun_end) { 3 } else { 2 };
+                return Follows::Event { class: Some(class), weight };
+            }
+            Word::Generic if OCCURS.is_match(after) => return Follows::Event { class: None, weight: 2 },
+            Word::Procedure => return Follows::Procedure,
+            _ => {}
+        }
+    }
+    Follows::Nothing
+}
+
+/// Event nouns end in these syllables often enough; a verb stem does not.
+fn is_noun_end(c: char) -> bool {
+    "애통류안가연비단통운절질항전웃재화출증기괴홀몰락돌선복몰초고사임전식독사염킹어".contains(c)
+}
+
+fn nearest_event_before(hits: &[Hit], sentence: Span, at: usize) -> Option<usize> {
+    within(hits, Span::new(sentence.start, at)).iter().rev().find_map(|h| match h.word {
+        Word::Event(class) => Some(class),
+        _ => None,
+    })
+}
+
+/// The operator and service that a sentence is about: named in it (before the event rather than behind), else in the sentence before.
+fn who(input: &Input, sentence: usize, near: Span) -> (Option<Party>, Option<String>) {
+    let span = input.sentences[sentence];
+    let in_sentence: Vec<&Actor> = input.actors.iter().filter(|a| span.contains(a.span) && input.operators.contains(&a.party)).collect();
+    let chosen = in_sentence.iter().find(|a| a.span.start >= near.start).or(in_sentence.last());
+    let service = in_sentence.iter().find_map(|a| a.service.clone());
+    match chosen {
+        Some(actor) => (Some(actor.party.clone()), service.or(actor.service.clone())),
+        None if input.operators.len() == 1 => (Some(input.operators[0].clone()), service),
+        None => {
+            let before = input.actors.iter().rev().find(|a| a.span.start < span.start && input.operators.contains(&a.party));
+            (before.map(|a| a.party.clone()).or_else(|| input.operators.first().cloned()), service)
+        }
+    }
+}
+
+// ---------------------------------------------------------------- groups
+
+/// Days by which an incident must lie before the main one to be history without a word that says so.
+const HISTORY_DAYS: i64 = 100;
+
+#[derive(Debug, Clone)]
+struct Group {
+    moment: Moment,
+    operator: Option<Party>,
+    evidence: Vec<Evidence>,
+    background: bool,
+}
+
+impl Group {
+    fn weight(&self) -> u32 {
+        // What the beginning of a text tells is what it is about.
+        self.evidence.iter().map(|e| if e.sentence < 4 { 2 * e.weight } else { e.weight }).sum()
+    }
+}
+
+/// Puts the evidence for one day (and operator) together: the finest dates first, so that `지난달` finds its day.
+fn group(mut evidence: Vec<Evidence>, input: &Input) -> Vec<Group> {
+    evidence.sort_by_key(|e| (std::cmp::Reverse(e.moment.precision()), e.span));
+    let mut groups: Vec<Group> = Vec::new();
+    for item in evidence {
+        let same_operator = |g: &Group| g.operator.is_none() || item.operator.is_none() || g.operator == item.operator;
+        let fitting: Vec<usize> = (0..groups.len()).filter(|&i| groups[i].moment.day_agrees(&item.moment) && same_operator(&groups[i])).collect();
+        match fitting[..] {
+            [] => groups.push(Group { moment: item.moment, operator: item.operator.clone(), background: false, evidence: vec![item] }),
+            [only] => {
+                groups[only].operator = groups[only].operator.take().or_else(|| item.operator.clone());
+                groups[only].moment = groups[only].moment.refined(&item.moment);
+                groups[only].evidence.push(item);
+            }
+            // A month or year that holds several of the incidents refers to all of them.
+            _ => {}
+        }
+    }
+    for group in &mut groups {
+        group.evidence.sort_by_key(|e| e.span);
+    }
+    mark_background(&mut groups, input);
+    groups
+}
+
+fn mark_background(groups: &mut Vec<Group>, input: &Input) {
+    let Some(main) = groups.iter().filter(|g| !g.evidence.iter().all(|e| e.history)).max_by_key(|g| (g.weight(), std::cmp::Reverse(g.moment.key())))
+    else {
+        for group in groups.iter_mut() {
+            group.background = groups_are_history(input, group);
+        }
+        return;
+    };
+    let (main_moment, main_weight) = (main.moment, main.weight());
+    groups.retain(|g| {
+        let strongest = g.evidence.iter().map(|e| e.weight).max().unwrap_or(0);
+        let later = g.moment.days_after(&main_moment).is_some_and(|days| days > 0);
+        g.moment == main_moment || strongest >= 3 && !(later && g.evidence.len() == 1 && main_weight >= 6 && g.evidence[0].sentence > 6)
+    });
+    for group in groups.iter_mut() {
+        let earlier = group.moment.days_after(&main_moment).is_some_and(|days| days < -HISTORY_DAYS);
+        let coarse_earlier = group.moment.year_before(&main_moment);
+        group.background = group.moment != main_moment && (earlier || coarse_earlier || group.evidence.iter().all(|e| e.history));
+    }
+}
+
+/// Where every date of a text stands in a sentence about history, those near the document's own date are none.
+fn groups_are_history(input: &Input, group: &Group) -> bool {
+    match input.document.published {
+        Some(published) => group.moment.days_before(published).is_none_or(|days| days > HISTORY_DAYS),
+        None => false,
+    }
+}
+
+// ---------------------------------------------------------------- telling
+
+struct Told {
+    mention: IncidentMention,
+    evidence: Vec<Evidence>,
+}
+
+fn tell(group: Group, input: &Input, hits: &[Hit]) -> Told {
+    let (start, end) = clock(&group, input, hits);
+    let moment = start.unwrap_or(group.moment);
+    let first = &group.evidence[0];
+    let service = group.evidence.iter().find_map(|e| e.service.clone()).or_else(|| main_service(input, group.operator.as_ref()));
+    let event = group.evidence.iter().find_map(|e| e.event).map(|class| LEXICON.classes[class]);
+    let told_length = duration(&group, input, hits);
+    let clock_length = start.zip(end).and_then(|(s, e)| s.seconds_to(&e));
+    Told {
+        mention: IncidentMention {
+            span: first.span,
+            operator: group.operator.clone(),
+            service,
+            event,
+            sequence: None,
+            start: Some(moment.to_string()),
+            end: end.map(|m| m.to_string()),
+            duration_seconds: told_length.or(clock_length),
+            background: group.background,
+            rule: "incident.dated",
+        },
+        evidence: group.evidence,
+    }
+}
+
+/// The service of this operator that the text names most often.
+fn main_service(input: &Input, operator: Option<&Party>) -> Option<String> {
+    let mut counts: Vec<(usize, &String)> = Vec::new();
+    for actor in input.actors.iter().filter(|a| Some(&a.party) == operator) {
+        let Some(service) = &actor.service else { continue };
+        match counts.iter_mut().find(|(_, name)| *name == service) {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, service)),
+        }
+    }
+    // The first of the most frequent: a later one must be named more often.
+    counts.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, name)| name.clone())
+}
+
+/// Days after the start in which a clock time can still be the end.
+const LONGEST_DAYS: i64 = 10;
+
+/// The clock times of start and end: `…부터`, `…까지`, or a time before a word of event or recovery.
+fn clock(group: &Group, input: &Input, hits: &[Hit]) -> (Option<Moment>, Option<Moment>) {
+    let text = &input.document.text;
+    let mut start: Option<Moment> = None;
+    let mut end: Option<Moment> = None;
+    for (index, &sentence) in input.sentences.iter().enumerate() {
+        let from = input.dates.partition_point(|d| d.span.start < sentence.start);
+        let to = input.dates.partition_point(|d| d.span.start < sentence.end);
+        let times: Vec<(&Date, Moment)> =
+            input.dates[from..to].iter().filter_map(|d| Some((d, Moment::of(d)?))).filter(|(_, m)| m.has_time()).collect();
+        for (n, (date, moment)) in times.iter().enumerate() {
+            let on_day = group.moment.day_agrees(moment);
+            let soon = moment.days_after(&group.moment).is_some_and(|days| (0..=LONGEST_DAYS).contains(&days));
+            if !soon || (!on_day && !group.evidence.iter().any(|e| e.sentence == index)) {
+                continue;
+            }
+            let stop = times.get(n + 1).map_or(sentence.end, |(d, _)| d.span.start);
+            let window = Span::new(date.span.end, stop.max(date.span.end));
+            let after = window.of(text);
+            if date.kind == DateKind::TimeRange {
+                let range_end = Moment::end_of(date);
+                (start, end) = (start.or(Some(*moment)), end.or(range_end));
+                continue;
+            }
+            let recovery = within(hits, window)
+                .iter()
+                .find(|h| matches!(h.word, Word::Recovery | Word::Event(_) | Word::Procedure))
+                .is_some_and(|h| h.word == Word::Recovery);
+            let begins =
+                after.trim_start().starts_with("부터") || after.trim_start().starts_with("쯤부터") || after.trim_start().starts_with("께부터");
+            let is_second = n > 0 && BETWEEN.is_match(Span::new(times[n - 1].0.span.end, date.span.start).of(text));
+            let happens = group.evidence.iter().any(|e| e.span == date.span || (e.sentence == index && e.moment == *moment));
+            if is_second || (recovery && !begins) || UNTIL.is_match(after) && on_day {
+                end = Some(end.map_or(*moment, |e| if moment.key() > e.key() { *moment } else { e }));
+            } else if on_day && (begins || happens) {
+                start = Some(start.map_or(*moment, |s| if begins && s.key() > moment.key() { *moment } else { s }));
+            }
+        }
+    }
+    let end = end.filter(|e| start.is_none_or(|s| e.key() > s.key()));
+    (start, end)
+}
+
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:쯤|께|경)?\s*(?:부터|에서|~|∼|～|–|-)\s*$").unwrap());
+static UNTIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:쯤|께|경)?\s*까지").unwrap());
+static LASTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:가량|정도|남짓|넘게|이상)?\s*(?:동안|간\b|만에\s*(?:복구|정상|재개|꺼|진화|완진|해소|해결|전력|서비스|모두|불)|만인|지속|이어[지졌]|장애|중단|접속|멈[췄춘]|멎|마비|먹통|지연|불통)").unwrap()
+});
+static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*[)）]").unwrap());
+/// What a length of time measures when it is not the incident's: a deadline, a delay, an age, how long a thing took before or after.
+static NOT_LASTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:가량|정도|남짓)?\s*(?:이내|안에|안으로|내에|뒤|후|전\b|전에|마다|만에\s*(?:또|다시|처음|발생)|째|차\b|늦|걸[려리린]|전부터|이 지나|가 지나|만의)").unwrap()
+});
+
+/// The length that the text gives for the incident, in seconds: in a sentence that speaks of it, before a word that says so.
+fn duration(group: &Group, input: &Input, hits: &[Hit]) -> Option<u64> {
+    let text = &input.document.text;
+    let speaks = |sentence: usize| {
+        let near = group.evidence.iter().any(|e| e.sentence == sentence || e.sentence + 1 == sentence);
+        near || (!group.background && sentence < 2)
+    };
+    let mut best: Option<(u32, u64)> = None;
+    for length in input.durations {
+        let Some(seconds) = length.seconds else { continue };
+        let index = input.sentences.partition_point(|s| s.end <= length.span.start);
+        let Some(&sentence) = input.sentences.get(index) else { continue };
+        if !speaks(index) {
+            continue;
+        }
+        let after = &text[length.span.end..sentence.end.max(length.span.end)];
+        let quote = length.span.of(text);
+        let says_lasted = quote.ends_with("동안") || quote.ends_with('간') && !quote.ends_with("시간") || LASTED.is_match(after);
+        let after_range = IN_BRACKETS.is_match(after)
+            && input.dates.iter().any(|d| d.kind != DateKind::Date && sentence.contains(d.span) && d.span.end < length.span.start);
+        let eventful = within(hits, sentence).iter().any(|h| matches!(h.word, Word::Event(_) | Word::Recovery));
+        if NOT_LASTED.is_match(after) || seconds > 60 * 86_400 || !eventful && !after_range {
+            continue;
+        }
+        let dated_here = group.evidence.iter().any(|e| e.sentence == index);
+        let rank = 2 * u32::from(says_lasted || after_range) + u32::from(dated_here);
+        if (says_lasted || after_range) && best.is_none_or(|(r, _)| rank > r) {
+            best = Some((rank, seconds));
+        }
+    }
+    best.map(|(_, seconds)| seconds)
+}
+
+/// Incidents without a date: of an operator whose failure the text tells of, or of a text that has events and no dates for them.
+fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
+    let strong: Vec<&Hit> = hits.iter().filter(|h| matches!(h.word, Word::Event(_))).collect();
+    let sentence_of = |hit: &Hit| input.sentences.partition_point(|s| s.end <= hit.span.start);
+    let bare: Vec<Option<Party>> = match input.operators {
+        [] if told.is_empty() => vec![None],
+        [] => Vec::new(),
+        several => several.iter().filter(|p| !told.iter().any(|t| t.mention.operator.as_ref() == Some(p))).cloned().map(Some).collect(),
+    };
+    let lonely = told.iter().all(|t| t.mention.background);
+    for operator in bare {
+        let about = |hit: &&&Hit| match &operator {
+            Some(party) => {
+                let sentence = input.sentences.get(sentence_of(hit)).copied().unwrap_or_default();
+                input.actors.iter().any(|a| a.party == *party && sentence.contains(a.span) && a.span.start < hit.span.start)
+            }
+            None => true,
+        };
+        let events: Vec<&&Hit> = strong.iter().filter(about).collect();
+        let is_main = operator.is_none() || input.operators.first() == operator.as_ref();
+        let enough = if lonely && is_main { !events.is_empty() } else { events.len() >= 2 };
+        let Some(first) = events.first().filter(|_| enough) else { continue };
+        let Word::Event(class) = first.word else { continue };
+        let service = main_service(input, operator.as_ref());
+        told.push(Told {
+            mention: IncidentMention {
+                span: first.span,
+                operator,
+                service,
+                event: Some(LEXICON.classes[class]),
+                sequence: None,
+                start: None,
+                end: None,
+                duration_seconds: None,
+                background: false,
+                rule: "incident.undated",
+            },
+            evidence: Vec::new(),
+        });
+    }
+}
+
+// ---------------------------------------------------------------- references
+
+static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:([1-9])차|(첫|두|세|네|다섯)\s?번째)\s*(?:때의?\s*)?(?:\S{1,8}\s)?(?:장애|오류|사고|화재|유출|중단|먹통|폭발|정전|사태|때|땐|해킹|침해)",
+    )
+    .unwrap()
+});
+static ALL_OF_THEM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:두|세|네|다섯|여러|[2-9])\s?(?:차례|번|건의 (?:장애|사고))|잇따라|잇따른|연이은|연이어|연달아|이들 (?:장애|사고)").unwrap()
+});
+
+/// Where the text points at which incidents; gives the incidents their ordinals on the way.
+fn references(told: &mut [Told], input: &Input, _hits: &[Hit]) -> Vec<Reference> {
+    let text = &input.document.text;
+    let mut found = Vec::new();
+    for (index, item) in told.iter().enumerate() {
+        found.extend(item.evidence.iter().map(|e| Reference { at: e.span.start, sentence: e.sentence, incidents: vec![index] }));
+    }
+    let main: Vec<usize> = (0..told.len()).filter(|&i| !told[i].mention.background).collect();
+    if main.len() > 1 {
+        for (index, &sentence) in input.sentences.iter().enumerate() {
+            for capture in ORDINAL.captures_iter(sentence.of(text)) {
+                let at = sentence.start + capture.get(0).map_or(0, |m| m.start());
+                let number = ordinal(&capture);
+                let dated =
+                    found.iter().find(|r| r.sentence == index && r.at > at && r.at < at + 60 && r.incidents.len() == 1).map(|r| r.incidents[0]);
+                let Some(target) = dated.or_else(|| main.get(number as usize - 1).copied()) else { continue };
+                if dated.is_some() || told[target].mention.sequence.is_none() {
+                    told[target].mention.sequence = Some(number);
+                }
+                found.push(Reference { at, sentence: index, incidents: vec![target] });
+            }
+            if let Some(all) = ALL_OF_THEM.find(sentence.of(text)) {
+                found.push(Reference { at: sentence.start + all.start(), sentence: index, incidents: main.clone() });
+            }
+        }
+    }
+    found.sort_by_key(|r| (r.at, r.incidents.clone()));
+    found
+}
+
+fn ordinal(capture: &regex::Captures) -> u32 {
+    match (capture.get(1), capture.get(2).map(|m| m.as_str())) {
+        (Some(digit), _) => digit.as_str().parse().unwrap_or(1),
+        (None, Some("두")) => 2,
+        (None, Some("세")) => 3,
+        (None, Some("네")) => 4,
+        (None, Some("다섯")) => 5,
+        _ => 1,
+    }
+}
+
+/// Sentences of one paragraph have one number: lines of a news article, and in other documents a heading with its bullets.
+fn paragraphs(document: &Document, sentences: &[Span]) -> Vec<usize> {
+    let mut number = 0;
+    let mut last_end = 0;
+    sentences
+        .iter()
+        .map(|sentence| {
+            let between = &document.text[last_end..sentence.start];
+            let bulleted = sentence.of(&document.text).trim_start().starts_with(is_bullet);
+            if between.contains("\n\n") || (between.contains('\n') && !bulleted) {
+                number += 1;
+            }
+            last_end = sentence.end;
+            number
+        })
+        .collect()
+}
+
+fn is_bullet(c: char) -> bool {
+    "-–—·•○◦▷▶※*ㅇ①②③④⑤⑥⑦⑧⑨⑩".contains(c)
+}
