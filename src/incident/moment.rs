@@ -45,6 +45,17 @@ impl Moment {
         self.time.is_some() && self.day.is_some()
     }
 
+    /// Whether year, month and day are known.
+    pub fn is_day(&self) -> bool {
+        self.date().is_some()
+    }
+
+    /// Minutes from this clock time to the other's, the day left out; None where either has none.
+    pub fn minutes_to(&self, other: &Moment) -> Option<i64> {
+        let minutes = |m: &Moment| m.time.map(|(hour, minute)| i64::from(hour) * 60 + i64::from(minute));
+        Some(minutes(other)? - minutes(self)?)
+    }
+
     /// How many parts are known.
     pub fn precision(&self) -> u8 {
         u8::from(self.year.is_some()) + u8::from(self.month.is_some()) + u8::from(self.day.is_some()) + u8::from(self.time.is_some())
