@@ -1,1 +1,821 @@
-//! (to be written)
+//! A document's text -> the organisations and services that it names, and who of them runs what failed.
+//! Names come from `dictionaries/organizations.toml`, unknown organisations from the shapes in `dictionaries/shapes.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::document::{Document, Kind};
+use crate::mention::{Party, SpeakerRole, names};
+use crate::span::Span;
+
+names!(
+    /// On which side an organisation stands where it does not itself run what failed.
+    Role {
+        Company = "company", Regulator = "regulator", Investigator = "investigator", Court = "court", Civic = "civic", Other = "other",
+    }
+);
+
+impl Role {
+    /// The side on which the organisation speaks. Investigators and courts are authorities, as regulators are.
+    pub fn speaker(self) -> SpeakerRole {
+        match self {
+            Role::Company => SpeakerRole::Company,
+            Role::Regulator | Role::Investigator | Role::Court => SpeakerRole::Regulator,
+            Role::Civic | Role::Other => SpeakerRole::Other,
+        }
+    }
+}
+
+/// An organisation or one of its services as it stands in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The name alone, without particles and without 측 or 관계자.
+    pub span: Span,
+    pub party: Party,
+    pub role: Role,
+    /// The service named, where the text names one in place of its operator.
+    pub service: Option<String>,
+}
+
+/// What the dictionary knows of one organisation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organization {
+    /// The canonical name.
+    pub name: String,
+    /// Abbreviations and other spellings.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(deserialize_with = "role")]
+    pub role: Role,
+    /// What it operates.
+    #[serde(default)]
+    pub services: Vec<String>,
+    /// The canonical name of the organisation that it belongs to.
+    pub parent: Option<String>,
+}
+
+/// Every organisation that is known by name or by shape. One for a process.
+pub struct Directory {
+    organizations: Vec<Organization>,
+    /// A name, alias or service and its organisation.
+    entries: Vec<Entry>,
+    by_name: FxHashMap<String, usize>,
+    automaton: AhoCorasick,
+    shapes: Vec<Shape>,
+    places: Vec<String>,
+    /// `법무법인 X`, `㈜X`, `X㈜`: the name stands in group 1 or 2.
+    forms: Regex,
+}
+
+impl Directory {
+    /// The directory of the embedded dictionaries.
+    pub fn embedded() -> Directory {
+        let file: OrganizationFile =
+            toml::from_str(include_str!("../../dictionaries/organizations.toml")).expect("organizations.toml is linted by a test");
+        let shapes: ShapeFile = toml::from_str(include_str!("../../dictionaries/shapes.toml")).expect("shapes.toml is linted by a test");
+        let mut entries = Vec::new();
+        for (organization, item) in file.organization.iter().enumerate() {
+            let names = std::iter::once(&item.name).chain(&item.aliases);
+            entries.extend(names.map(|text| Entry { text: text.clone(), organization, service: false }));
+            entries.extend(item.services.iter().map(|text| Entry { text: text.clone(), organization, service: true }));
+        }
+        let by_name = entries.iter().enumerate().map(|(index, entry)| (entry.text.clone(), index)).collect();
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(entries.iter().map(|e| &e.text)).expect("a bounded word list");
+        let forms = format!(
+            r"(?:(?:㈜|\(주\)\s?|주식회사\s)([가-힣A-Za-z0-9&]{{2,20}})|([가-힣A-Za-z0-9&]{{2,20}})(?:㈜|\(주\)|\s주식회사)|(?:{})\s([가-힣A-Za-z0-9&]{{2,12}}))",
+            shapes.forms.words.join("|")
+        );
+        let forms = Regex::new(&forms).expect("the legal forms are plain words");
+        Directory { organizations: file.organization, entries, by_name, automaton, shapes: shapes.shape, places: shapes.places.words, forms }
+    }
+
+    /// The organisations and services that a text names, in text order, without overlaps.
+    pub fn find(&self, text: &str) -> Vec<Found> {
+        let mut candidates = self.listed(text);
+        candidates.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
+        let listed = without_overlaps(candidates);
+        let mut candidates = listed.clone();
+        candidates.extend(self.formal(text));
+        candidates.extend(self.shaped(text, &listed));
+        candidates.extend(placeholders(text));
+        candidates.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
+        let mut found = without_overlaps(candidates);
+        let shorts = short_forms(text, &found);
+        if !shorts.is_empty() {
+            found.extend(occurrences(text, &shorts));
+            // A name that stands there already keeps its place before a short form of the same letters.
+            found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
+            found = without_overlaps(found);
+        }
+        found
+    }
+
+    /// The canonical name and role of an organisation by a name, alias or spelling of it, as `…측` or `… 관계자` too.
+    pub fn resolve(&self, name: &str) -> Option<(&str, Role)> {
+        let organization = self.organization(name)?;
+        Some((&organization.name, organization.role))
+    }
+
+    /// What the dictionary knows of the organisation of this name, alias or service.
+    pub fn organization(&self, name: &str) -> Option<&Organization> {
+        let plain = plain_name(name);
+        if let Some(&entry) = self.by_name.get(plain) {
+            return Some(&self.organizations[self.entries[entry].organization]);
+        }
+        // `기관 대변인`, `김 아무개 기관 부위원장`, `기관 산하 부서`: the first listed name that is not a service.
+        let listed = self.listed(plain).into_iter().filter(|f| f.service.is_none()).min_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)))?;
+        let &entry = self.by_name.get(&listed.party.name)?;
+        Some(&self.organizations[self.entries[entry].organization])
+    }
+
+    /// The side of a party: from the dictionary, else by the shape of its name. A name of no known shape is a company's only if it says so.
+    pub fn role_of(&self, party: &Party) -> Role {
+        if let Some(organization) = self.organization(&party.name) {
+            return organization.role;
+        }
+        let found = self.find(&party.name);
+        found.last().map_or(Role::Other, |f| f.role)
+    }
+
+    /// Who runs what failed in this document, the main one first. `found` comes from `find` over the document's text.
+    pub fn operators(&self, document: &Document, found: &[Found]) -> Vec<Party> {
+        if document.kind == Kind::Company {
+            return self.publisher_of_notice(document, found).into_iter().collect();
+        }
+        let mut scores: BTreeMap<&Party, Score> = BTreeMap::new();
+        let text = &document.text;
+        let clauses = Clauses::of(text);
+        let publisher = document.publisher.as_deref().map(plain_name);
+        for (index, item) in found.iter().enumerate() {
+            if publisher.is_some_and(|p| p == item.party.name) || is_credit(text, item.span) {
+                continue;
+            }
+            let next = found[index + 1..].iter().find(|f| f.party != item.party).map_or(text.len(), |f| f.span.start);
+            let points = clauses.points(text, item, next);
+            let score = scores.entry(&item.party).or_insert(Score { points: 0, failed: false, first: item.span.start });
+            score.points += points.total;
+            score.failed |= points.failed;
+        }
+        let mut ranked: Vec<(&Party, Score)> = scores.into_iter().filter(|(_, s)| s.failed).collect();
+        ranked.sort_by_key(|(party, score)| (std::cmp::Reverse(score.points), score.first, (*party).clone()));
+        let best = ranked.first().map_or(0, |(_, s)| s.points);
+        ranked.retain(|(_, score)| score.points * WORST_SHARE >= best && score.points >= LEAST_POINTS);
+        ranked.truncate(MOST_OPERATORS);
+        ranked.into_iter().map(|(party, _)| party.clone()).collect()
+    }
+
+    /// A company's notice speaks of the company itself: its publisher, else the name that the text gives itself, else the one named most.
+    fn publisher_of_notice(&self, document: &Document, found: &[Found]) -> Option<Party> {
+        if let Some(publisher) = document.publisher.as_deref().map(plain_name).filter(|p| !p.is_empty()) {
+            let (name, known) = match self.resolve(publisher) {
+                Some((name, _)) => (name.to_string(), true),
+                None => (publisher.to_string(), self.find(publisher).iter().any(|f| f.span.of(publisher) == publisher)),
+            };
+            return Some(Party { name, known });
+        }
+        let text = &document.text;
+        let names_itself = |f: &&Found| SELF_BEFORE.is_match(&text[..f.span.start]) || SELF_AFTER.is_match(&text[f.span.end..]);
+        if let Some(item) = found.iter().find(names_itself) {
+            return Some(item.party.clone());
+        }
+        let mut counts: BTreeMap<&Party, (usize, usize)> = BTreeMap::new();
+        for item in found.iter().filter(|f| f.role == Role::Company || f.service.is_some()) {
+            let entry = counts.entry(&item.party).or_insert((0, item.span.start));
+            entry.0 += 1;
+        }
+        counts.into_iter().min_by_key(|(_, (count, first))| (std::cmp::Reverse(*count), *first)).map(|(party, _)| party.clone())
+    }
+
+    /// Names, aliases and services of the dictionary that stand as words.
+    fn listed(&self, text: &str) -> Vec<Found> {
+        let mut found = Vec::new();
+        for hit in self.automaton.find_overlapping_iter(text) {
+            let entry = &self.entries[hit.pattern().as_usize()];
+            let span = Span::new(hit.start(), hit.end());
+            if !stands_free_before(text, span.start) || !ends_as_name(text, span) {
+                continue;
+            }
+            let organization = &self.organizations[entry.organization];
+            found.push(Found {
+                span,
+                party: Party { name: organization.name.clone(), known: true },
+                role: organization.role,
+                service: entry.service.then(|| entry.text.clone()),
+            });
+        }
+        found
+    }
+
+    /// `㈜X`, `X㈜`, `주식회사 X`, `법무법인 X`.
+    fn formal(&self, text: &str) -> Vec<Found> {
+        let mut found = Vec::new();
+        for capture in self.forms.captures_iter(text) {
+            let Some(name) = capture.get(1).or(capture.get(2)).or(capture.get(3)) else { continue };
+            let whole = capture.get(0).map_or(name.range(), |m| m.range());
+            let name = match capture.get(2) {
+                Some(name) => name.as_str(),
+                None => without_particle(name.as_str()),
+            };
+            if name.chars().count() < 2 {
+                continue;
+            }
+            // A legal form that is part of the name stays in it; 주식회사 and its short forms do not.
+            let (span, name) = match capture.get(3) {
+                Some(group) => {
+                    let span = Span::new(whole.start, group.start() + name.len());
+                    (span, span.of(text).to_string())
+                }
+                None => {
+                    let start = capture.get(1).or(capture.get(2)).map_or(whole.start, |m| m.start());
+                    (Span::new(start, start + name.len()), name.to_string())
+                }
+            };
+            let known = self.by_name.get(&name).map(|&entry| &self.organizations[self.entries[entry].organization]);
+            let (name, role) = known.map_or((name, Role::Company), |o| (o.name.clone(), o.role));
+            found.push(Found { span, party: Party { name, known: true }, role, service: None });
+        }
+        found
+    }
+
+    /// Words of the shape of an organisation's name.
+    fn shaped(&self, text: &str, listed: &[Found]) -> Vec<Found> {
+        let mut found = Vec::new();
+        for word in words(text) {
+            let Some((end, shape)) = self.shape_of(word.of(text)) else { continue };
+            let mut span = Span::new(word.start, word.start + end);
+            if shape.extends {
+                span.start = self.extended(text, span.start, listed);
+            }
+            let name = span.of(text).to_string();
+            if name.chars().count() < 4 && shape.before == 0 {
+                continue;
+            }
+            found.push(Found { span, party: Party { name, known: true }, role: shape.role, service: None });
+        }
+        found
+    }
+
+    /// The end of the longest beginning of a word that is an organisation's name by its shape.
+    fn shape_of(&self, word: &str) -> Option<(usize, &Shape)> {
+        if word.len() > LONGEST_NAME {
+            return None;
+        }
+        let mut best: Option<(usize, &Shape)> = None;
+        for shape in &self.shapes {
+            for ending in &shape.ends {
+                for (at, _) in word.match_indices(ending.as_str()) {
+                    let end = at + ending.len();
+                    let name = &word[..end];
+                    let fits = name[..at].chars().count() >= shape.before
+                        && !shape.not.iter().any(|n| name.ends_with(n.as_str()))
+                        && is_tail(&word[end..], false)
+                        && name.starts_with(|c: char| !c.is_ascii_digit());
+                    if fits && best.is_none_or(|(longest, _)| end > longest) {
+                        best = Some((end, shape));
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    /// Where a body's name begins when known bodies and places right before it belong to it.
+    fn extended(&self, text: &str, start: usize, listed: &[Found]) -> usize {
+        let mut start = start;
+        for _ in 0..3 {
+            let before = &text[..start];
+            let Some(gap) = before.strip_suffix(' ') else { break };
+            let body = listed.iter().rfind(|f| f.span.end == gap.len() && f.service.is_none() && f.role != Role::Company);
+            let word_start = gap.char_indices().rev().take_while(|&(_, c)| is_word(c)).last().map_or(gap.len(), |(at, _)| at);
+            match body {
+                Some(body) => start = body.span.start,
+                None if self.places.iter().any(|p| p == &gap[word_start..]) => start = word_start,
+                None => break,
+            }
+        }
+        start
+    }
+}
+
+// ---------------------------------------------------------------- dictionary
+
+#[derive(Deserialize)]
+struct OrganizationFile {
+    organization: Vec<Organization>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    text: String,
+    organization: usize,
+    service: bool,
+}
+
+/// The endings of the names of one sort of organisation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shape {
+    #[serde(deserialize_with = "role")]
+    role: Role,
+    ends: Vec<String>,
+    before: usize,
+    #[serde(default)]
+    extends: bool,
+    not: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct WordList {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ShapeFile {
+    shape: Vec<Shape>,
+    places: WordList,
+    forms: WordList,
+}
+
+fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    Role::from_name(&name).ok_or_else(|| serde::de::Error::custom(format!("no role is named `{name}`")))
+}
+
+// ---------------------------------------------------------------- boundaries of a name
+
+/// Bytes of the longest word that can be an organisation's name with what hangs on it.
+const LONGEST_NAME: usize = 120;
+
+/// Particles that may stand right behind a name.
+const PARTICLES: &[&str] = &[
+    "은",
+    "는",
+    "이",
+    "가",
+    "을",
+    "를",
+    "의",
+    "에",
+    "에서",
+    "에게",
+    "와",
+    "과",
+    "로",
+    "으로",
+    "도",
+    "만",
+    "까지",
+    "부터",
+    "보다",
+    "처럼",
+    "이나",
+    "이며",
+    "라고",
+    "이라고",
+    "이라는",
+    "라는",
+    "이란",
+    "로부터",
+    "으로부터",
+    "에는",
+    "에선",
+    "에서는",
+    "에서도",
+    "에도",
+    "와의",
+    "과의",
+    "한테",
+    "께서",
+    "조차",
+    "마저",
+    "뿐",
+    "밖에",
+    "이라며",
+    "라며",
+    "에게서",
+    "에게는",
+    "로서",
+    "로써",
+    "으로서",
+    "하고",
+    "엔",
+    "만의",
+    "만이",
+    "만을",
+    "에만",
+    "에서의",
+    "에서만",
+    "로도",
+    "로는",
+    "와는",
+    "과는",
+    "와도",
+    "과도",
+    "로의",
+    "에게도",
+    "에게만",
+    "보다는",
+    "보다도",
+    "까지도",
+    "까지는",
+    "부터는",
+    "이다",
+    "였다",
+    "이었다",
+    "이자",
+    "인데",
+    "입니다",
+    "이라",
+    "에만큼",
+    "이고",
+    "및",
+    "측",
+    "등",
+    "이든",
+    "든",
+    "에도",
+    "에게까지",
+    "라면",
+    "이라면",
+    "께서는",
+    "에까지",
+];
+/// Particles that are too often the next syllable of a longer word to stand behind a name of two syllables.
+const LOOSE_PARTICLES: &[&str] = &["인", "다", "자", "나", "며", "여", "야", "란", "랑", "고", "이야", "대로"];
+/// What may hang on a name without a space, itself with or without a particle.
+const ATTACHMENTS: &[&str] = &[
+    "측",
+    "쪽",
+    "관계자",
+    "대표이사",
+    "대표",
+    "그룹",
+    "본사",
+    "지사",
+    "지점",
+    "노조",
+    "회장",
+    "사장",
+    "임직원",
+    "직원",
+    "고객",
+    "이용자",
+    "사용자",
+    "가입자",
+    "회원",
+    "홈페이지",
+    "누리집",
+    "사이트",
+    "서비스",
+    "서버",
+    "시스템",
+    "전산망",
+    "계열사",
+    "협력사",
+    "자회사",
+    "내부",
+    "앱",
+    "등",
+    "들",
+    "먹통",
+    "장애",
+    "사태",
+    "사고",
+    "화재",
+    "오류",
+    "조사",
+    "수사",
+    "발표",
+    "장관",
+    "차관",
+    "위원장",
+    "청장",
+    "처장",
+    "원장",
+    "본부장",
+    "대변인",
+    "공장",
+    "현장",
+    "지부",
+    "지회",
+    "본부",
+    "본원",
+    "분원",
+    "주식회사",
+    "코리아",
+    "점검",
+    "감사",
+    "간",
+    "발",
+    "産",
+    "용",
+];
+
+fn is_word(c: char) -> bool {
+    ('가'..='힣').contains(&c) || c.is_ascii_alphanumeric()
+}
+
+fn stands_free_before(text: &str, start: usize) -> bool {
+    text[..start].chars().next_back().is_none_or(|c| !is_word(c))
+}
+
+/// Whether a name ends here: what follows to the end of the word is a particle or something that hangs on names.
+fn ends_as_name(text: &str, span: Span) -> bool {
+    let rest = &text[span.end..];
+    let length = rest.char_indices().find(|&(_, c)| !is_word(c)).map_or(rest.len(), |(at, _)| at);
+    length <= LONGEST_NAME && is_tail(&rest[..length], span.of(text).chars().count() <= 2)
+}
+
+fn is_tail(rest: &str, after_short_name: bool) -> bool {
+    fn hangs(rest: &str, depth: usize) -> bool {
+        if rest.is_empty() || PARTICLES.contains(&rest) {
+            return true;
+        }
+        depth > 0 && ATTACHMENTS.iter().filter_map(|a| rest.strip_prefix(a)).any(|next| hangs(next, depth - 1))
+    }
+    hangs(rest, 3) || !after_short_name && LOOSE_PARTICLES.contains(&rest)
+}
+
+/// The word without the particle at its end, where at least two characters remain.
+fn without_particle(word: &str) -> &str {
+    let stem = |particle: &&str| word.strip_suffix(*particle).filter(|stem| stem.chars().count() >= 2);
+    let longest = PARTICLES
+        .iter()
+        .filter(|p| !matches!(**p, "이" | "가" | "로" | "도" | "만" | "의" | "에" | "과" | "와" | "등" | "든" | "및") || word.chars().count() > 3);
+    longest.filter_map(stem).min_by_key(|s| s.len()).unwrap_or(word)
+}
+
+/// A name without legal form, quotation marks and what hangs on it: `㈜가나 측` is 가나.
+fn plain_name(name: &str) -> &str {
+    let mut name = name.trim().trim_matches(|c: char| "‘’“”'\"<>".contains(c)).trim();
+    for form in ["㈜", "(주)", "주식회사"] {
+        name = name.strip_prefix(form).unwrap_or(name).trim();
+        name = name.strip_suffix(form).unwrap_or(name).trim();
+    }
+    for tail in [" 측", " 관계자", " 쪽", "측"] {
+        name = name.strip_suffix(tail).unwrap_or(name).trim();
+    }
+    name
+}
+
+/// Runs of Hangul, Latin letters and digits.
+fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_word_or_ampersand)?;
+        let end = text[start..].find(|c| !is_word_or_ampersand(c)).map_or(text.len(), |n| start + n);
+        at = end;
+        // `태스크포스(TF)`: an abbreviation of Latin letters in brackets belongs to the word.
+        let end = match ABBREVIATION.find(&text[end..]) {
+            Some(brackets) => end + brackets.end(),
+            None => end,
+        };
+        Some(Span::new(start, end))
+    })
+}
+
+static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(TF\)").expect("a constant pattern"));
+
+fn is_word_or_ampersand(c: char) -> bool {
+    is_word(c) || c == '&'
+}
+
+fn without_overlaps(sorted: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<Found> = Vec::with_capacity(sorted.len());
+    for item in sorted {
+        if kept.last().is_none_or(|last| last.span.end <= item.span.start) {
+            kept.push(item);
+        }
+    }
+    kept
+}
+
+// ---------------------------------------------------------------- names that a text makes itself
+
+/// `A사`, `B업체`: names by which a text hides a name; they mean nothing outside it.
+fn placeholders(text: &str) -> Vec<Found> {
+    let found = PLACEHOLDER.captures_iter(text).filter_map(|capture| {
+        let name = capture.get(1)?;
+        let span = Span::new(name.start(), name.end());
+        if !stands_free_before(text, span.start) || !ends_as_name(text, span) {
+            return None;
+        }
+        Some(Found { span, party: Party { name: name.as_str().to_string(), known: false }, role: Role::Company, service: None })
+    });
+    found.collect()
+}
+
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"([A-Z](?:저축은행|은행|카드사|카드|증권사|증권|보험사|통신사|건설사|건설|항공사|제조사|시공사|업체|기업|법인|그룹|병원|쇼핑몰|물류|화학|전자|사))").expect("a constant pattern")
+});
+
+/// `가나다솔루션(이하 가나)`: from there on the short name means the full one. Names of the dictionary keep their meaning.
+fn short_forms(text: &str, found: &[Found]) -> Vec<(String, Found)> {
+    let mut shorts: Vec<(String, Found)> = Vec::new();
+    for item in found.iter().filter(|f| f.service.is_none()) {
+        let rest = &text[item.span.end..];
+        let defined = DEFINED_SHORT.captures(rest).and_then(|c| c.get(1)).map(|m| m.as_str().trim());
+        let in_brackets = || IN_BRACKETS.captures(rest).and_then(|c| c.get(1)).map(|m| m.as_str()).filter(|s| abbreviates(s, item.span.of(text)));
+        let Some(short) = defined.or_else(in_brackets).filter(|s| s.chars().count() >= 2) else { continue };
+        if shorts.len() < MOST_SHORT_FORMS && shorts.iter().all(|(s, _)| s != short) {
+            shorts.push((short.to_string(), item.clone()));
+        }
+    }
+    shorts
+}
+
+const MOST_SHORT_FORMS: usize = 32;
+static DEFINED_SHORT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^\s?[(（]\s?(?:이하|아래|약칭)\s?[‘'"“「]?([가-힣A-Za-z0-9& ]{2,20}?)[’'"”」]?\s?(?:라|이라|로|으로)?(?:\s?(?:함|한다|합니다|칭함|칭한다|표기))?[)）]"#).expect("a constant pattern")
+});
+static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[(（]([가-힣A-Za-z0-9&]{2,8})[)）]").expect("a constant pattern"));
+
+/// Whether the letters of the short name stand in the full name, in order.
+fn abbreviates(short: &str, full: &str) -> bool {
+    let mut letters = full.chars();
+    short.chars().count() < full.chars().count() && short.chars().all(|c| letters.any(|l| l == c))
+}
+
+/// Where the short forms stand as words.
+fn occurrences(text: &str, shorts: &[(String, Found)]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (short, full) in shorts {
+        for (start, _) in text.match_indices(short.as_str()).filter(|&(start, _)| start > full.span.start || short.chars().count() >= 3) {
+            let span = Span::new(start, start + short.len());
+            if stands_free_before(text, start) && ends_as_name(text, span) {
+                found.push(Found { span, ..full.clone() });
+            }
+        }
+    }
+    found
+}
+
+// ---------------------------------------------------------------- operators
+
+#[derive(Debug, Clone, Copy)]
+struct Score {
+    points: u32,
+    /// Whether it stands near a word for what happened at least once.
+    failed: bool,
+    first: usize,
+}
+
+struct Points {
+    total: u32,
+    failed: bool,
+}
+
+/// An operator with less than this part of the main one's points is only mentioned.
+const WORST_SHARE: u32 = 5;
+const LEAST_POINTS: u32 = 6;
+const MOST_OPERATORS: usize = 6;
+
+static SELF_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:저희|당사(?:\(|는)?|우리)\s?(?:㈜|\(주\)|주식회사\s)?$").expect("a constant pattern"));
+static SELF_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^(?:㈜|\(주\))?(?:입니다|에서 알려|에서 안내|\s?[(（]\s?이하\s?[‘'"“]?(?:회사|당사|은행|당행|저희))"#).expect("a constant pattern")
+});
+/// A body that is no company runs what failed where its own system, site or building is named right behind it.
+static OWN_SYSTEM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:의|가 운영하는|이 운영하는|이 관리하는|가 관리하는)?\s?(?:[가-힣A-Za-z0-9‘’]{1,8}\s)?(?:[가-힣]{0,4}시스템|홈페이지|누리집|[가-힣]{0,4}전산망|사이트|[가-힣]{0,3}서버|본원|데이터센터|전산센터|앱|포털|콜센터|청사|상황실)")
+        .expect("a constant pattern")
+});
+/// What makes the name behind it the one that answers for what failed.
+static ANSWERABLE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:시공사|시공을 맡은|운영사|운영 주체|제조사|제조업체|운영하는|운영 중인|사고기|유출한|사고를 낸|발주처|하도급 업체|원청|처리업체|위탁업체|유출당한|해킹당한)(?:인)?\s?[‘'“]?$").expect("a constant pattern")
+});
+static ANSWERABLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[’'”]?(?:에|에게|에 대해|의)\s(?:[가-힣0-9억만원천 ]{0,14})?(?:과징금|과태료|시정|제재|영업정지|서비스|사과|책임)|^[’'”]?\s?(?:측은|측이|은|는|이|가)\s[^.\n]{0,30}(?:사과|복구|보상|재발 방지|공지)").expect("a constant pattern")
+});
+
+/// The words for what happened, from the same list that finds incidents.
+static EVENTS: LazyLock<(AhoCorasick, usize)> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct File {
+        event: Vec<WordList>,
+        ignored: WordList,
+    }
+    let file: File = toml::from_str(include_str!("../../dictionaries/events.toml")).expect("events.toml is checked by a test");
+    let mut words: Vec<String> = file.event.into_iter().flat_map(|e| e.words).collect();
+    let events = words.len();
+    words.extend(file.ignored.words);
+    (AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).expect("a bounded word list"), events)
+});
+
+/// A text cut at full stops and line ends, with the words for what happened.
+struct Clauses {
+    starts: Vec<usize>,
+    events: Vec<Span>,
+}
+
+impl Clauses {
+    fn of(text: &str) -> Clauses {
+        let mut starts = vec![0];
+        let bytes = text.as_bytes();
+        for (at, &byte) in bytes.iter().enumerate() {
+            let stop = byte == b'\n' || byte == b'.' && bytes.get(at + 1).is_none_or(|b| b.is_ascii_whitespace());
+            if stop && bytes.get(at + 1).is_some_and(|b| *b != b'\n') {
+                starts.push(at + 1);
+            }
+        }
+        let (automaton, events) = &*EVENTS;
+        let events = automaton.find_iter(text).filter(|m| m.pattern().as_usize() < *events).map(|m| Span::new(m.start(), m.end())).collect();
+        Clauses { starts, events }
+    }
+
+    fn points(&self, text: &str, item: &Found, next: usize) -> Points {
+        let index = self.starts.partition_point(|&s| s <= item.span.start).saturating_sub(1);
+        let clause = Span::new(self.starts[index], self.starts.get(index + 1).copied().unwrap_or(text.len()));
+        let from = self.events.partition_point(|e| e.start < clause.start);
+        let to = self.events.partition_point(|e| e.start < clause.end);
+        let events = &self.events[from..to.max(from)];
+        let after = &text[item.span.end..clause.end.max(item.span.end)];
+        let follows = events.iter().any(|e| e.start >= item.span.end && e.start < next.max(item.span.end) && e.start - item.span.end < NEAR);
+        let own = OWN_SYSTEM.is_match(after) && !events.is_empty();
+        let runs = item.role == Role::Company || item.service.is_some() || own && item.role != Role::Civic;
+        if !runs {
+            return Points { total: 0, failed: false };
+        }
+        let mut total = 1 + 2 * u32::from(!events.is_empty()) + 2 * u32::from(follows);
+        total += 3 * u32::from(ANSWERABLE_BEFORE.is_match(&text[clause.start..item.span.start])) + 3 * u32::from(ANSWERABLE_AFTER.is_match(after));
+        let position = match index {
+            0 => 4,
+            1..=3 => 2,
+            _ => 1,
+        };
+        Points { total: total * position, failed: !events.is_empty() }
+    }
+}
+
+/// Bytes between a name and the word for what happened to it.
+const NEAR: usize = 120;
+
+/// `/가나일보`, `사진=가나 제공`: who gave the picture.
+fn is_credit(text: &str, span: Span) -> bool {
+    let before = &text[..span.start];
+    before.ends_with('/') || before.ends_with("사진=") || before.ends_with("사진 = ") || text[span.end..].starts_with(" 제공\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static DIRECTORY: LazyLock<Directory> = LazyLock::new(Directory::embedded);
+
+    #[test]
+    fn the_directory_is_sorted_and_unambiguous() {
+        let directory = &*DIRECTORY;
+        assert!(directory.organizations.len() >= 350);
+        let names: Vec<&str> = directory.organizations.iter().map(|o| o.name.as_str()).collect();
+        for pair in names.windows(2) {
+            assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
+        }
+        let mut owner = BTreeMap::new();
+        for entry in &directory.entries {
+            let name = names[entry.organization];
+            assert!(entry.text.chars().count() >= 2 && entry.text.trim() == entry.text, "`{}` of {name} is no alias", entry.text);
+            if let Some(other) = owner.insert(&entry.text, name) {
+                panic!("`{}` stands for {other} and for {name}", entry.text);
+            }
+        }
+        for everyday in [
+            "다음",
+            "라인",
+            "현대",
+            "하나",
+            "대상",
+            "신세계",
+            "알리",
+            "산은",
+            "수은",
+            "예보",
+            "나이스",
+            "교원",
+            "농심가",
+            "당근",
+            "토스트",
+            "복지로",
+            "사람인",
+        ] {
+            assert!(!owner.contains_key(&everyday.to_string()), "`{everyday}` is an everyday word");
+        }
+        for organization in &directory.organizations {
+            let parent = organization.parent.as_deref();
+            assert!(parent.is_none_or(|p| names.contains(&p) && p != organization.name), "{} has no such parent {parent:?}", organization.name);
+        }
+        for shape in &directory.shapes {
+            for word in &shape.not {
+                assert!(shape.ends.iter().any(|e| word.ends_with(e.as_str())), "`{word}` does not have the ending that it is excepted from");
+            }
+        }
+    }
+}
