@@ -3,6 +3,8 @@
 
 use jiff::civil::DateTime;
 
+use crate::document::Document;
+use crate::morpheme::{Forms, Morpheme, Worker};
 use crate::span::Span;
 
 pub mod cause;
@@ -13,6 +15,50 @@ pub mod number;
 pub mod order;
 pub mod organization;
 pub mod statement;
+
+/// A document as the finders of causes, statements and orders see it.
+pub struct Context<'a> {
+    pub document: &'a Document,
+    pub sentences: &'a [Span],
+    /// The morphemes of each sentence; their spans are in the document's text.
+    pub morphemes: &'a [Vec<Morpheme>],
+    pub forms: &'a Forms,
+    pub directory: &'a organization::Directory,
+    /// The organisations named, in text order.
+    pub organizations: &'a [organization::Found],
+    /// Who runs what failed, the main one first.
+    pub operators: &'a [Party],
+    pub dates: &'a [Date],
+    pub durations: &'a [Duration],
+}
+
+/// The morphemes of each sentence of a text.
+pub fn analyze(text: &str, sentences: &[Span], worker: &mut Worker) -> Vec<Vec<Morpheme>> {
+    let of = |&sentence: &Span| {
+        let mut morphemes = Vec::new();
+        worker.analyze(text, sentence, &mut morphemes);
+        morphemes
+    };
+    sentences.iter().map(of).collect()
+}
+
+impl<'a> Context<'a> {
+    pub fn text(&self) -> &'a str {
+        &self.document.text
+    }
+
+    /// The sentence in which a byte of the text stands.
+    pub fn sentence_at(&self, byte: usize) -> usize {
+        self.sentences.partition_point(|s| s.end <= byte).min(self.sentences.len().saturating_sub(1))
+    }
+
+    /// The organisations that are named inside a span.
+    pub fn organizations_in(&self, span: Span) -> &'a [organization::Found] {
+        let from = self.organizations.partition_point(|f| f.span.start < span.start);
+        let to = self.organizations.partition_point(|f| f.span.start < span.end);
+        &self.organizations[from..to.max(from)]
+    }
+}
 
 /// Everything that one document mentions; each list is sorted by (span, rule).
 #[derive(Debug, Clone, Default, PartialEq)]
