@@ -1,0 +1,123 @@
+//! Rows -> what the rest of the program asks for.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rusqlite::types::ValueRef;
+use serde_json::{Map, Value};
+
+use super::load::SourceRow;
+use super::{EXTRACTED, Store, StoreError};
+use crate::record::Record;
+
+/// A table of text: what a person or a script reads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    pub columns: Vec<String>,
+    /// Null, number or text for each column.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Store {
+    /// All that was extracted, table by table and sorted by key; the documents without their texts where `with_text` is false.
+    pub fn records(&self, with_text: bool) -> Result<Vec<Record>, StoreError> {
+        let mut records = Vec::new();
+        for table in EXTRACTED {
+            self.each_row(&format!("SELECT * FROM {table} ORDER BY 1, 2"), |mut fields| {
+                fields.insert("record".to_string(), Value::from(*table));
+                if *table == "documents" && !with_text {
+                    fields.insert("text".to_string(), Value::from(""));
+                }
+                let record = serde_json::from_value(Value::Object(fields));
+                records.push(record.map_err(|error| StoreError::Unreadable { table: table.to_string(), reason: error.to_string() })?);
+                Ok(())
+            })?;
+        }
+        Ok(records)
+    }
+
+    /// Ids of the documents, each with its engine.
+    pub fn documents(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT id, engine FROM documents")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The files that were read to their ends.
+    pub fn sources(&self) -> Result<BTreeMap<String, SourceRow>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT path, size, modified_at, settings FROM sources")?;
+        let rows = statement.query_map([], |row| {
+            let size: i64 = row.get(1)?;
+            Ok(SourceRow { path: row.get(0)?, size: u64::try_from(size).unwrap_or(0), modified_at: row.get(2)?, settings: row.get(3)? })
+        })?;
+        Ok(rows.map(|row| row.map(|source| (source.path.clone(), source))).collect::<Result<_, _>>()?)
+    }
+
+    /// The inputs that have errors.
+    pub fn paths_with_errors(&self) -> Result<HashSet<String>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT DISTINCT source_path FROM errors")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Rows in each table of content.
+    pub fn counts(&self) -> Result<Vec<(&'static str, i64)>, StoreError> {
+        EXTRACTED
+            .iter()
+            .chain(super::DERIVED)
+            .chain(&["errors"])
+            .map(|table| Ok((*table, self.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?)))
+            .collect()
+    }
+
+    /// The incidents in order of time: what happened to whom, and how much is known of it.
+    pub fn incidents(&self) -> Result<Table, StoreError> {
+        self.table(
+            "SELECT i.id AS incident, i.start_at, i.end_at, i.duration_seconds, o.name AS operator, i.service, i.event,
+                    count(DISTINCT m.document_id) AS documents,
+                    (SELECT count(*) FROM findings f WHERE f.incident_id = i.id) AS findings,
+                    count(DISTINCT CASE WHEN s.speaker_role = 'company' THEN s.id END) AS company_statements,
+                    min(m.background) AS background
+             FROM incidents i
+             LEFT JOIN organizations o ON o.id = i.operator_id
+             LEFT JOIN incident_members im ON im.incident_id = i.id
+             LEFT JOIN incident_mentions m ON m.id = im.incident_mention_id
+             LEFT JOIN statement_incidents si ON si.incident_mention_id = m.id
+             LEFT JOIN statements s ON s.id = si.statement_id
+             GROUP BY i.id ORDER BY i.start_at IS NULL, i.start_at, i.id",
+        )
+    }
+
+    /// The result of a query of the program's own.
+    fn table(&self, sql: &str) -> Result<Table, StoreError> {
+        let columns: Vec<String> = self.connection.prepare(sql)?.column_names().into_iter().map(str::to_string).collect();
+        let mut rows = Vec::new();
+        self.each_row(sql, |fields| {
+            rows.push(fields.into_iter().map(|(_, value)| value).collect());
+            Ok(())
+        })?;
+        Ok(Table { columns, rows })
+    }
+
+    pub(super) fn each_row(&self, sql: &str, mut take: impl FnMut(Map<String, Value>) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare(sql)?;
+        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let mut fields = Map::new();
+            for (index, column) in columns.iter().enumerate() {
+                fields.insert(column.clone(), json_value(row.get_ref(index)?));
+            }
+            take(fields)?;
+        }
+        Ok(())
+    }
+}
+
+fn json_value(value: ValueRef) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::from(number),
+        ValueRef::Real(number) => Value::from(number),
+        ValueRef::Text(text) | ValueRef::Blob(text) => Value::from(String::from_utf8_lossy(text)),
+    }
+}
