@@ -38,7 +38,8 @@ impl Worker<'_> {
     }
 }
 
-fn document_row(document: &Document, engine: &str) -> DocumentRow {
+/// A document's own row; its id covers the metadata and the text.
+pub fn document_row(document: &Document, engine: &str) -> DocumentRow {
     let published_at = published_at(document);
     let field = |value: &Option<String>| value.clone().unwrap_or_default();
     let id = hash(&[
