@@ -5,6 +5,8 @@ use sha2::{Digest, Sha256};
 use crate::document::Document;
 use crate::record::{DocumentRow, Record, SCHEMA_VERSION};
 
+pub mod reduce;
+
 /// What all workers share: the dictionary, the rules and the word knowledge. One for a process.
 pub struct Engine {
     fingerprint: String,

@@ -206,3 +206,82 @@ pub struct ErrorRow {
     pub member: Option<String>,
     pub reason: String,
 }
+
+/// One incident of the archive: what `incident_members` tell together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IncidentRow {
+    /// `회사-2024-05-13`, with `-2` and so on where several fall on a day.
+    pub id: String,
+    pub operator_id: Option<String>,
+    pub service: Option<String>,
+    pub event: Option<String>,
+    pub start_at: Option<String>,
+    pub end_at: Option<String>,
+    pub duration_seconds: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct IncidentMemberRow {
+    pub incident_id: String,
+    pub incident_mention_id: String,
+}
+
+/// One determined cause of an incident, however many documents tell of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FindingRow {
+    pub id: String,
+    pub incident_id: String,
+    pub authority: Option<String>,
+    pub authority_id: Option<String>,
+    /// trigger or contributing.
+    pub role: String,
+    /// Its best wording: the authority's own before the press's, then the one that says most.
+    pub text: String,
+    /// The cause whose wording `text` is.
+    pub cause_id: String,
+    /// Publication of the first document that tells of it.
+    pub found_at: Option<String>,
+    /// The later finding of the same authority that corrects this one.
+    pub superseded_by: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FindingMemberRow {
+    pub finding_id: String,
+    pub cause_id: String,
+}
+
+/// A statement that says in the same words what another said first: one quote, many sources.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StatementRepeatRow {
+    pub statement_id: String,
+    pub repeats_id: String,
+}
+
+/// Where a company's statement stands to what the authority found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LinkRow {
+    pub id: String,
+    pub incident_id: String,
+    pub statement_id: String,
+    /// The determined cause, on the cause axis.
+    pub cause_id: Option<String>,
+    /// The authority's figure, on the scope axis.
+    pub impact_id: Option<String>,
+    /// The authority's telling of the incident, on the classification and duration axes.
+    pub incident_mention_id: Option<String>,
+    /// cause, scope, classification, duration.
+    pub axis: String,
+    /// supports, partial, underspecified, contradicts, denies, accepts.
+    pub verdict: String,
+    /// How sure the verdict is, 0 to 1.
+    pub score: f64,
+    /// JSON array of the statement's words that name the authority's content.
+    pub covered: String,
+    /// JSON array of what the statement leaves out, in the authority's words.
+    pub missing: String,
+    /// One sentence.
+    pub explanation: String,
+    /// before or after the finding; NULL where the dates do not tell.
+    pub phase: Option<String>,
+}

@@ -1,0 +1,737 @@
+//! The words of a cause or of a statement -> a small frame that a person can inspect: weighted content words and concepts with
+//! their polarity; two frames -> how much of the one the other names. Words, synonyms and broader concepts are data
+//! (`dictionaries/concepts.toml`); nothing here knows a language model or an analyzer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, bail};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::span::Span;
+
+/// The word knowledge behind frames. One for a process.
+pub struct Comparer {
+    pub(super) words: Words,
+    concepts: Vec<Concept>,
+    /// Vocabulary by first character, the longest word first.
+    index: FxHashMap<char, Vec<(String, Sense)>>,
+}
+
+/// A cause or a statement as a comparison sees it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Frame {
+    pub terms: Vec<Term>,
+    /// Classes of cause that the concepts point at.
+    pub classes: BTreeSet<String>,
+}
+
+/// One content word or concept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    pub key: Key,
+    /// The words as they stand in the text; with its negation where it has one.
+    pub words: String,
+    /// How much it says: 0.2 for a word that stands in any account, 1 for a noun, 1.5 for a concept.
+    pub weight: f64,
+    pub polarity: Polarity,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// Index into the concepts of the dictionary.
+    Concept(usize),
+    /// A stem that is in no concept.
+    Word(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Polarity {
+    /// Named only: `점검 중`.
+    Named,
+    /// Said to be missing or left undone: `점검하지 않아`.
+    Negated,
+    /// Claimed to have been done: `점검을 마쳤다`.
+    Performed,
+}
+
+/// How much of a cause a statement names.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Comparison {
+    /// Share of the cause's weight that is named, 0 to 1.
+    pub coverage: f64,
+    /// Weight of the specific content that both share.
+    pub strong: f64,
+    /// Weight of the cause's specific content that the statement touches at all, in broader words or with another polarity too.
+    pub touched: f64,
+    /// Weight of the statement's specific content that the cause has not.
+    pub elsewhere: f64,
+    /// The statement claims to have been done what the cause says was left undone.
+    pub opposed: bool,
+    /// Words of the statement that name content of the cause, in order of the statement.
+    pub covered: Vec<String>,
+    /// Content of the cause that the statement leaves out, in the cause's words and order.
+    pub missing: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Concept {
+    weight: f64,
+    class: Option<String>,
+    /// All broader concepts, near and far.
+    broader: BTreeSet<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sense {
+    Concept(usize),
+    Weak,
+    Stop,
+}
+
+/// Lists of the dictionary that are matched as they stand.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    weak: Vec<String>,
+    stop: Vec<String>,
+    opaque: Vec<String>,
+    negators: Vec<String>,
+    prenegators: Vec<String>,
+    light: Vec<String>,
+    performers: Vec<String>,
+    pub disputes: Vec<String>,
+    pub whole_finding: Vec<String>,
+    pub sanctions: Vec<String>,
+    pub no_cause: Vec<String>,
+    pub denies: Vec<String>,
+    pub withdraws: Vec<String>,
+    pub corrects: Vec<String>,
+    pub duties: Vec<String>,
+    pub part_only: Vec<String>,
+    pub nobody: Vec<String>,
+    pub lasted: Vec<String>,
+    pub not_lasted: Vec<String>,
+    concepts: Vec<ConceptEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConceptEntry {
+    name: String,
+    #[serde(default = "concept_weight")]
+    weight: f64,
+    class: Option<String>,
+    #[serde(default)]
+    broader: Vec<String>,
+    words: Vec<String>,
+}
+
+const CONCEPTS: &str = include_str!("../../dictionaries/concepts.toml");
+const WEAK_WEIGHT: f64 = 0.2;
+const NOUN_WEIGHT: f64 = 1.0;
+const VERB_WEIGHT: f64 = 0.5;
+/// From this weight on a term is content.
+pub const CONTENT_WEIGHT: f64 = 0.5;
+/// A frame has at most so many words; the rest of a longer text is not compared.
+const MAX_WORDS: usize = 200;
+/// Eojeols before a negation in which its object can stand.
+const NEGATION_REACH: usize = 4;
+
+fn concept_weight() -> f64 {
+    1.5
+}
+
+impl Comparer {
+    /// Loads the embedded dictionary. An error names the concept that is wrong.
+    pub fn new() -> anyhow::Result<Comparer> {
+        Comparer::parse(CONCEPTS).context("dictionaries/concepts.toml")
+    }
+
+    fn parse(source: &str) -> anyhow::Result<Comparer> {
+        let words: Words = toml::from_str(source)?;
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        for (number, entry) in words.concepts.iter().enumerate() {
+            if numbers.insert(&entry.name, number).is_some() {
+                bail!("the concept {} stands twice", entry.name);
+            }
+        }
+        let mut concepts = Vec::new();
+        for entry in &words.concepts {
+            let (mut broader, mut open) = (BTreeSet::new(), vec![entry]);
+            while let Some(next) = open.pop() {
+                for name in &next.broader {
+                    let Some(&number) = numbers.get(name.as_str()) else { bail!("the concept {} has the unknown broader concept {name}", next.name) };
+                    if broader.insert(number) {
+                        open.push(&words.concepts[number]);
+                    }
+                }
+            }
+            if broader.contains(&numbers[entry.name.as_str()]) {
+                bail!("the concept {} is broader than itself", entry.name);
+            }
+            concepts.push(Concept { weight: entry.weight, class: entry.class.clone(), broader });
+        }
+        let index = index(&words)?;
+        Ok(Comparer { words, concepts, index })
+    }
+
+    /// The dictionary's text: part of the engine's fingerprint.
+    pub fn source() -> &'static str {
+        CONCEPTS
+    }
+
+    /// The frame of a cause or a statement. `names` are words of the case, not of its cause (operator, authority, service): they say nothing.
+    pub fn frame(&self, text: &str, names: &[&str]) -> Frame {
+        let eojeols = eojeols(text);
+        let mut found = self.segment(text, &eojeols, names);
+        self.mark_polarity(text, &eojeols, &mut found);
+        let mut frame = Frame::default();
+        for part in found {
+            if let Key::Concept(number) = part.term.key
+                && let Some(class) = &self.concepts[number].class
+            {
+                frame.classes.insert(class.clone());
+            }
+            match frame.terms.iter_mut().find(|t| t.key == part.term.key) {
+                // Said twice, it is said once: the polarised telling stands.
+                Some(first) if first.polarity == Polarity::Named => *first = part.term,
+                Some(_) => {}
+                None => frame.terms.push(part.term),
+            }
+        }
+        frame
+    }
+
+    /// How much of `cause` is in `said`.
+    pub fn compare(&self, cause: &Frame, said: &Frame) -> Comparison {
+        let mut result = Comparison::default();
+        let (mut total, mut named) = (0.0, 0.0);
+        let mut used = vec![false; said.terms.len()];
+        for term in &cause.terms {
+            let content = term.weight >= CONTENT_WEIGHT;
+            let mut best: Option<(f64, usize)> = None;
+            for (index, other) in said.terms.iter().enumerate() {
+                let likeness = self.likeness(&term.key, &other.key);
+                if likeness > 0.0 && best.is_none_or(|(b, _)| likeness > b) {
+                    best = Some((likeness, index));
+                }
+            }
+            total += term.weight;
+            let Some((likeness, index)) = best else {
+                if content {
+                    result.missing.push(term.words.clone());
+                }
+                continue;
+            };
+            let other = &said.terms[index];
+            let negated = |t: &Term| t.polarity == Polarity::Negated;
+            let scale = if negated(term) == negated(other) { 1.0 } else { 0.5 };
+            named += term.weight * likeness * scale;
+            used[index] = true;
+            if content {
+                result.strong += term.weight * likeness * scale;
+                result.touched += term.weight;
+                result.opposed |= negated(term) && other.polarity == Polarity::Performed && term.weight >= NOUN_WEIGHT && likeness >= 0.9;
+                if likeness < 0.7 || scale < 1.0 {
+                    result.missing.push(term.words.clone());
+                }
+            }
+        }
+        result.coverage = if total > 0.0 { named / total } else { 0.0 };
+        for (term, used) in said.terms.iter().zip(used) {
+            if used {
+                result.covered.push(term.words.clone());
+            } else if term.weight >= CONTENT_WEIGHT {
+                result.elsewhere += term.weight;
+            }
+        }
+        result
+    }
+
+    /// 1 for the same concept, 0.9 where the second is more specific, 0.4 where it is only broader, 0 for strangers.
+    fn likeness(&self, cause: &Key, said: &Key) -> f64 {
+        match (cause, said) {
+            (Key::Concept(a), Key::Concept(b)) if a == b => 1.0,
+            (Key::Concept(a), Key::Concept(b)) if self.concepts[*a].broader.contains(b) => 0.4,
+            (Key::Concept(a), Key::Concept(b)) if self.concepts[*b].broader.contains(a) => 0.9,
+            (Key::Word(a), Key::Word(b)) if a == b => 1.0,
+            (Key::Word(a), Key::Word(b)) => {
+                let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+                let related = short.chars().nth(1).is_some() && (long.starts_with(short.as_str()) || long.ends_with(short.as_str()));
+                if related { 0.7 } else { 0.0 }
+            }
+            _ => 0.0,
+        }
+    }
+}
+
+impl Frame {
+    /// Weight of the words that say something.
+    pub fn content(&self) -> f64 {
+        self.terms.iter().map(|t| t.weight).filter(|&w| w >= CONTENT_WEIGHT).sum()
+    }
+
+    /// Whether something is said to be missing or left undone.
+    pub fn has_omission(&self) -> bool {
+        self.terms.iter().any(|t| t.polarity == Polarity::Negated && t.weight >= CONTENT_WEIGHT)
+    }
+}
+
+fn index(words: &Words) -> anyhow::Result<FxHashMap<char, Vec<(String, Sense)>>> {
+    let mut senses: BTreeMap<String, Sense> = BTreeMap::new();
+    let squeezed = |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect() };
+    let plain = words.stop.iter().map(|w| (w, Sense::Stop)).chain(words.opaque.iter().map(|w| (w, Sense::Weak)));
+    for (word, sense) in plain.chain(words.weak.iter().map(|w| (w, Sense::Weak))) {
+        senses.insert(squeezed(word), sense);
+    }
+    for (number, entry) in words.concepts.iter().enumerate() {
+        for word in &entry.words {
+            let key = squeezed(word);
+            if key.is_empty() {
+                bail!("the concept {} has an empty word", entry.name);
+            }
+            if let Some(Sense::Concept(other)) = senses.insert(key, Sense::Concept(number))
+                && other != number
+            {
+                bail!("{word} is a word of both {} and {}", words.concepts[other].name, entry.name);
+            }
+        }
+    }
+    let mut index: FxHashMap<char, Vec<(String, Sense)>> = FxHashMap::default();
+    for (word, sense) in senses {
+        if let Some(first) = word.chars().next() {
+            index.entry(first).or_default().push((word, sense));
+        }
+    }
+    for list in index.values_mut() {
+        list.sort_by(|(a, _), (b, _)| (b.len(), a).cmp(&(a.len(), b)));
+    }
+    Ok(index)
+}
+
+// ---------------------------------------------------------------- words
+
+/// A run of letters and digits, and the clause in which it stands.
+struct Eojeol {
+    span: Span,
+    clause: usize,
+}
+
+fn eojeols(text: &str) -> Vec<Eojeol> {
+    let mut found: Vec<Eojeol> = Vec::new();
+    let (mut clause, mut start) = (0, None);
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                found.push(Eojeol { span: Span::new(from, at), clause });
+                start = None;
+            }
+            _ => {}
+        }
+        if matches!(c, ',' | '.' | ';' | '\n' | '…' | '!' | '?') {
+            clause += 1;
+        }
+        if found.len() == MAX_WORDS {
+            break;
+        }
+    }
+    found
+}
+
+/// A term, and the eojeol that it ends in.
+struct Part {
+    term: Term,
+    span: Span,
+    eojeol: usize,
+    /// The eojeols that the words stand in, more than one for `사전 점검`.
+    first_eojeol: usize,
+    weak: bool,
+}
+
+impl Comparer {
+    fn segment(&self, text: &str, eojeols: &[Eojeol], names: &[&str]) -> Vec<Part> {
+        // The text without spaces and signs, since `사전 점검` and `사전점검` are one word.
+        let mut chars: Vec<(char, usize)> = Vec::new();
+        let mut starts = Vec::new();
+        for eojeol in eojeols {
+            starts.push(chars.len());
+            chars.extend(eojeol.span.of(text).char_indices().map(|(at, c)| (c.to_ascii_lowercase(), eojeol.span.start + at)));
+        }
+        starts.push(chars.len());
+        let squeezed: Vec<char> = chars.iter().map(|(c, _)| *c).collect();
+        let byte = |index: usize| chars.get(index).map_or(eojeols.last().map_or(0, |e| e.span.end), |(_, at)| *at);
+        let byte_end = |index: usize| byte(index - 1) + squeezed[index - 1].len_utf8();
+        let mut parts = Vec::new();
+        let mut position = 0;
+        let mut number = 0;
+        while number < eojeols.len() {
+            let (from, to) = (starts[number], starts[number + 1]);
+            if position >= to {
+                number += 1;
+                continue;
+            }
+            let whole: String = squeezed[from..to].iter().collect();
+            if position <= from && names.iter().any(|name| name.chars().count() > 1 && strip_particles(&whole).starts_with(name)) {
+                position = to;
+                continue;
+            }
+            let mut rest = position.max(from);
+            let mut at = rest;
+            let mut matched = rest > from;
+            while at < to {
+                let Some((length, sense)) = self.longest(&squeezed, at, (from, to), matched && at == rest, at - rest) else {
+                    at += 1;
+                    continue;
+                };
+                if at > rest {
+                    self.plain(text, &squeezed[rest..at], Span::new(byte(rest), byte_end(at)), number, &mut parts, !matched);
+                }
+                let end = at + length;
+                let last = (number..eojeols.len()).find(|&n| end <= starts[n + 1]).unwrap_or(number);
+                let tail: String = squeezed[end..starts[last + 1]].iter().collect();
+                // A verb is shown with its ending, a noun without its particle.
+                let shown_to = if !tail.is_empty() && !is_particle(&tail) && is_ending(&tail) { starts[last + 1] } else { end };
+                let span = Span::new(byte(at), byte_end(shown_to));
+                let term = |key, weight| Term { key, words: span.of(text).to_string(), weight, polarity: Polarity::Named };
+                match sense {
+                    Sense::Concept(concept) => parts.push(Part {
+                        term: term(Key::Concept(concept), self.concepts[concept].weight),
+                        span,
+                        eojeol: last,
+                        first_eojeol: number,
+                        weak: false,
+                    }),
+                    Sense::Weak => parts.push(Part {
+                        term: term(Key::Word(squeezed[at..end].iter().collect()), WEAK_WEIGHT),
+                        span,
+                        eojeol: last,
+                        first_eojeol: number,
+                        weak: true,
+                    }),
+                    Sense::Stop => {}
+                }
+                matched = true;
+                (at, rest) = (end, end);
+            }
+            if at > to {
+                // The word went on into later eojeols.
+                position = at;
+            } else {
+                if rest < to {
+                    let tail: String = squeezed[rest..to].iter().collect();
+                    if !(matched && (is_particle(&tail) || is_ending(&tail))) {
+                        self.plain(text, &squeezed[rest..to], Span::new(byte(rest), byte_end(to)), number, &mut parts, !matched);
+                    }
+                }
+                position = to;
+            }
+        }
+        parts
+    }
+
+    /// The longest word of the dictionary at `at`. Inside a compound a word must be long, or what stands before it a word itself:
+    /// `문화재` holds no 화재.
+    fn longest(&self, squeezed: &[char], at: usize, (from, to): (usize, usize), after_match: bool, before: usize) -> Option<(usize, Sense)> {
+        let candidates = self.index.get(&squeezed[at])?;
+        for (word, sense) in candidates {
+            let length = word.chars().count();
+            let end = at + length;
+            if end > squeezed.len() || !word.chars().eq(squeezed[at..end].iter().copied()) {
+                continue;
+            }
+            let at_start = at == from || after_match;
+            if length == 1 {
+                let tail: String = squeezed[end.min(to)..to].iter().collect();
+                if at != from || !(tail.is_empty() || is_particle(&tail) || is_ending(&tail)) {
+                    continue;
+                }
+            }
+            // A particle-like word right after another word is its ending.
+            if *sense == Sense::Stop && at != from {
+                continue;
+            }
+            if !at_start && !(length >= 3 || length == 2 && before >= 2) || end > to && !at_start {
+                continue;
+            }
+            return Some((length, *sense));
+        }
+        None
+    }
+
+    /// A word that is in no list: its stem, by particles and endings.
+    fn plain(&self, text: &str, chars: &[char], span: Span, eojeol: usize, parts: &mut Vec<Part>, whole: bool) {
+        let word: String = chars.iter().collect();
+        let (stem, verb) = stem(&word);
+        let letters = stem.chars().count();
+        if letters < if verb || whole && stem.is_ascii() { 1 } else { 2 } || letters == 0 {
+            return;
+        }
+        let numeric = stem.starts_with(|c: char| c.is_ascii_digit());
+        let weight = if numeric {
+            WEAK_WEIGHT
+        } else if verb {
+            VERB_WEIGHT
+        } else {
+            NOUN_WEIGHT
+        };
+        let shown = if verb { span } else { Span::new(span.start, span.start + stem.len()) };
+        let term = Term { key: Key::Word(stem.to_string()), words: shown.of(text).to_string(), weight, polarity: Polarity::Named };
+        parts.push(Part { term, span: shown, eojeol, first_eojeol: eojeol, weak: numeric });
+    }
+
+    fn mark_polarity(&self, text: &str, eojeols: &[Eojeol], parts: &mut [Part]) {
+        let inside = |n: usize, parts: &[Part]| parts.iter().any(|p| p.first_eojeol < n && n <= p.eojeol);
+        for (n, eojeol) in eojeols.iter().enumerate() {
+            let word = eojeol.span.of(text);
+            let starts = |list: &[String]| list.iter().any(|w| word.starts_with(w.as_str()));
+            if self.words.prenegators.iter().any(|w| w == word) {
+                let next = parts.iter_mut().find(|p| p.first_eojeol == n + 1 && eojeols[n + 1].clause == eojeol.clause);
+                if let Some(part) = next {
+                    part.term.polarity = Polarity::Negated;
+                    part.term.words = format!("{word} {}", part.term.words);
+                    continue;
+                }
+            }
+            let joined = ["지않", "지못", "지도않", "지도못"].iter().any(|w| word.contains(w));
+            let polarity = if (starts(&self.words.negators) || joined) && !inside(n, parts) {
+                Polarity::Negated
+            } else if self.words.performers.iter().any(|w| word.contains(w.as_str())) {
+                Polarity::Performed
+            } else {
+                continue;
+            };
+            self.mark_before(text, eojeols, parts, n, polarity);
+        }
+    }
+
+    /// Gives a polarity to what stands before the eojeol `n` that carries it: the nearest word, through light verbs, and a verb's object.
+    fn mark_before(&self, text: &str, eojeols: &[Eojeol], parts: &mut [Part], n: usize, polarity: Polarity) {
+        let reach = n.saturating_sub(NEGATION_REACH)..=n;
+        let mut verb_done = false;
+        for index in (0..parts.len()).rev() {
+            let part = &parts[index];
+            let near = reach.contains(&part.eojeol) && eojeols[part.eojeol].clause == eojeols[n].clause;
+            if !near {
+                continue;
+            }
+            let light = self.words.light.iter().any(|w| part.term.words.starts_with(w.as_str()));
+            // The word that negates is itself no object, and a light verb hands on.
+            if part.eojeol == n
+                && polarity == Polarity::Negated
+                && part.span.start == eojeols[n].span.start
+                && !eojeols[n].span.of(text).contains('지')
+                || part.weak && light
+            {
+                continue;
+            }
+            if parts[index].term.polarity == Polarity::Named {
+                let part = &mut parts[index];
+                part.term.polarity = polarity;
+                if polarity == Polarity::Negated {
+                    part.term.words = Span::new(part.span.start, eojeols[n].span.end.max(part.span.end)).of(text).to_string();
+                }
+            }
+            let word = eojeols[parts[index].eojeol].span.of(text);
+            let is_verb = !verb_done && ["지", "지도", "지를", "지는", "진"].iter().any(|e| word.ends_with(e));
+            if !is_verb {
+                return;
+            }
+            verb_done = true;
+        }
+    }
+}
+
+// ---------------------------------------------------------------- particles and endings
+
+/// Longest first.
+const PARTICLES: &[&str] = &[
+    "으로부터",
+    "에게서는",
+    "에서부터",
+    "으로서의",
+    "에서의",
+    "에서는",
+    "에서도",
+    "으로는",
+    "으로도",
+    "으로써",
+    "으로서",
+    "으로의",
+    "에게서",
+    "에게는",
+    "이라는",
+    "이라고",
+    "이라도",
+    "이라며",
+    "로부터",
+    "까지의",
+    "까지도",
+    "부터의",
+    "에게",
+    "까지",
+    "부터",
+    "에서",
+    "에는",
+    "에도",
+    "에만",
+    "에의",
+    "으로",
+    "로의",
+    "로는",
+    "로도",
+    "로서",
+    "로써",
+    "라는",
+    "라고",
+    "라도",
+    "라며",
+    "이란",
+    "이라",
+    "이며",
+    "이고",
+    "이나",
+    "이든",
+    "처럼",
+    "보다",
+    "마다",
+    "밖에",
+    "조차",
+    "마저",
+    "대로",
+    "만의",
+    "만을",
+    "만이",
+    "와의",
+    "과의",
+    "들의",
+    "들이",
+    "들을",
+    "들은",
+    "들에",
+    "이었",
+    "이다",
+    "인데",
+    "들",
+    "은",
+    "는",
+    "이",
+    "가",
+    "을",
+    "를",
+    "의",
+    "에",
+    "와",
+    "과",
+    "도",
+    "로",
+    "만",
+    "나",
+    "께",
+    "인",
+    "용",
+    "측",
+];
+
+/// How a noun becomes a verb, longest first; what stands before is a noun.
+const VERBALISERS: &[&str] = &[
+    "하", "했", "한", "할", "함", "해", "합", "되", "됐", "된", "될", "됨", "돼", "됩", "시키", "시켰", "시킨", "시켜", "당하", "당했", "당한", "받",
+    "케", "히",
+];
+
+/// Endings of verbs, longest first.
+const ENDINGS: &[&str] = &[
+    "았습니다",
+    "었습니다",
+    "였습니다",
+    "겠습니다",
+    "습니다",
+    "았으며",
+    "었으며",
+    "였으며",
+    "았지만",
+    "었지만",
+    "았는데",
+    "었는데",
+    "면서",
+    "려고",
+    "느라",
+    "으려",
+    "도록",
+    "으며",
+    "으면",
+    "지만",
+    "는데",
+    "았다",
+    "었다",
+    "였다",
+    "였고",
+    "았고",
+    "었고",
+    "아서",
+    "어서",
+    "여서",
+    "았던",
+    "었던",
+    "였던",
+    "는",
+    "던",
+    "은",
+    "을",
+    "지",
+    "고",
+    "게",
+    "기",
+    "음",
+    "며",
+    "면",
+    "다",
+    "아",
+    "어",
+    "여",
+    "려",
+];
+
+fn is_particle(tail: &str) -> bool {
+    PARTICLES.contains(&tail)
+}
+
+fn is_ending(tail: &str) -> bool {
+    VERBALISERS.iter().any(|v| tail.starts_with(v)) || ENDINGS.contains(&tail)
+}
+
+fn strip_particles(word: &str) -> &str {
+    for particle in PARTICLES {
+        if let Some(stem) = word.strip_suffix(particle)
+            && stem.chars().nth(1).is_some()
+        {
+            return stem;
+        }
+    }
+    word
+}
+
+/// The stem of a word, and whether it is a verb's.
+fn stem(word: &str) -> (&str, bool) {
+    // A noun with 하다, 되다 …: `유지하면서` is 유지.
+    for (at, _) in word.char_indices().skip(2) {
+        let tail = &word[at..];
+        if VERBALISERS.iter().any(|v| tail.starts_with(v)) && tail.chars().count() <= 6 {
+            return (&word[..at], false);
+        }
+    }
+    let noun = strip_particles(word);
+    if noun.len() < word.len() && !["은", "는", "을"].iter().any(|e| word.ends_with(e)) {
+        return (noun, false);
+    }
+    for ending in ENDINGS {
+        if let Some(stem) = word.strip_suffix(ending)
+            && !stem.is_empty()
+            && !["은", "을", "는"].contains(ending)
+        {
+            return (stem, true);
+        }
+    }
+    (noun, false)
+}
