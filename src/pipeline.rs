@@ -1,9 +1,12 @@
 //! A document -> its records: the calls of the modules above, top to bottom. Pure: no clock, no files, no order of hash maps.
 
+use jiff::civil::DateTime;
 use sha2::{Digest, Sha256};
 
 use crate::document::Document;
-use crate::record::{DocumentRow, Record, SCHEMA_VERSION};
+use crate::mention::{date, duration, impact};
+use crate::record::{DateRow, DocumentRow, DurationRow, ImpactRow, Quote, Record, SCHEMA_VERSION};
+use crate::span::{CodePoints, Span};
 
 pub mod reduce;
 
@@ -36,8 +39,68 @@ impl Engine {
 impl Worker<'_> {
     /// The records of one document, its own first.
     pub fn extract(&mut self, document: &Document) -> Vec<Record> {
-        vec![Record::Documents(document_row(document, &self.engine.fingerprint))]
+        let row = document_row(document, &self.engine.fingerprint);
+        let id = row.id.clone();
+        let mut records = vec![Record::Documents(row)];
+        records.extend(mention_rows(&id, document, &[]));
+        records
     }
+}
+
+/// The rows of what a document mentions.
+fn mention_rows(document_id: &str, document: &Document, sentences: &[Span]) -> Vec<Record> {
+    let text = &document.text;
+    let points = CodePoints::new(text);
+    let quote = |span: Span| Quote {
+        document_id: document_id.to_string(),
+        char_start: points.at(span.start),
+        char_end: points.at(span.end),
+        text: span.of(text).to_string(),
+    };
+    let id = |kind: &str, quote: &Quote, rule: &str| hash(&[kind, document_id, &quote.char_start.to_string(), &quote.char_end.to_string(), rule]);
+    let moment = |at: Option<DateTime>| at.map(|at| at.to_string());
+    let mut rows = Vec::new();
+    for date in date::find(text, document.published, sentences) {
+        let quote = quote(date.span);
+        rows.push(Record::Dates(DateRow {
+            id: id("date", &quote, date.rule),
+            quote,
+            kind: date.kind.name().to_string(),
+            value: date.value,
+            start_at: moment(date.start),
+            end_at: moment(date.end),
+            granularity: date.granularity.name().to_string(),
+            anchor: date.anchor.map(|a| a.name().to_string()),
+            rule: date.rule.to_string(),
+        }));
+    }
+    for duration in duration::find(text) {
+        let quote = quote(duration.span);
+        rows.push(Record::Durations(DurationRow {
+            id: id("duration", &quote, duration.rule),
+            quote,
+            seconds: duration.seconds,
+            iso8601: duration.iso8601,
+            approximate: duration.approximate.into(),
+            bound: duration.bound.name().to_string(),
+            rule: duration.rule.to_string(),
+        }));
+    }
+    for impact in impact::find(text) {
+        let quote = quote(impact.span);
+        rows.push(Record::Impacts(ImpactRow {
+            id: id("impact", &quote, impact.rule),
+            quote,
+            value: impact.value,
+            unit: impact.unit,
+            population: impact.population,
+            approximate: impact.approximate.into(),
+            bound: impact.bound.name().to_string(),
+            incident_mention_id: None,
+            rule: impact.rule.to_string(),
+        }));
+    }
+    rows
 }
 
 /// A document's own row; its id covers the metadata and the text.

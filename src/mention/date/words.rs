@@ -1,0 +1,260 @@
+//! The words of time of `dictionaries/time.toml` -> what stands at a place of a text.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+/// What an offset counts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Base {
+    Document,
+    Previous,
+}
+
+/// `지난달`: one month before the document's date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offset {
+    pub base: Base,
+    pub by: i32,
+}
+
+/// Which half of the day a clock time with this word stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Half {
+    Morning,
+    Noon,
+    Afternoon,
+    Evening,
+    Night,
+}
+
+/// A part of the day and the hours that it means where no clock time follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    pub half: Half,
+    pub from: i8,
+    pub to: i8,
+}
+
+/// The share of a period, in tenths: `초` is 0 to 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    pub from: u8,
+    pub to: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feast {
+    Solar(i8, i8),
+    /// Lunar new year, Buddha's birthday, Chuseok: a column of the table.
+    Lunar(usize),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    Year(Offset),
+    Quarter(Offset),
+    Month(Offset),
+    Week(Offset),
+    Day(Offset),
+    Half(u8),
+    Season(u8),
+    Stretch(Stretch),
+    Weekday(i8),
+    Part(Part),
+    Moment(i8),
+    Feast(Feast),
+    Days(u32),
+}
+
+/// The word list, compiled.
+pub struct Words {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+    /// Whether a word begins with this syllable, counted from 가.
+    starts: Vec<bool>,
+    pub follow: Follow,
+    lunar: FxHashMap<i16, [(i8, i8); 3]>,
+}
+
+/// What may and may not stand behind and before.
+#[derive(Deserialize)]
+pub struct Follow {
+    pub particles: Vec<String>,
+    pub not_day: Vec<String>,
+    pub not_month: Vec<String>,
+    pub not_year: Vec<String>,
+    pub not_hour: Vec<String>,
+    pub length: Vec<String>,
+    pub before_length: Vec<String>,
+}
+
+pub static WORDS: LazyLock<Words> = LazyLock::new(|| load().expect("dictionaries/time.toml and lunar.toml are checked by a test"));
+
+#[derive(Deserialize)]
+struct OffsetEntry {
+    base: Base,
+    offset: i32,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct NumberEntry {
+    number: u8,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct StretchEntry {
+    from: u8,
+    to: u8,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct PartEntry {
+    half: Half,
+    from: i8,
+    to: i8,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct MomentEntry {
+    hour: i8,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct FeastEntry {
+    month: Option<i8>,
+    day: Option<i8>,
+    lunar: Option<String>,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct DaysEntry {
+    count: u32,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    year: Vec<OffsetEntry>,
+    quarter: Vec<OffsetEntry>,
+    month: Vec<OffsetEntry>,
+    week: Vec<OffsetEntry>,
+    day: Vec<OffsetEntry>,
+    half: Vec<NumberEntry>,
+    season: Vec<NumberEntry>,
+    stretch: Vec<StretchEntry>,
+    weekday: Vec<NumberEntry>,
+    part: Vec<PartEntry>,
+    moment: Vec<MomentEntry>,
+    holiday: Vec<FeastEntry>,
+    days: Vec<DaysEntry>,
+    follow: Follow,
+}
+
+const LUNAR: [&str; 3] = ["seollal", "buddha", "chuseok"];
+
+fn load() -> anyhow::Result<Words> {
+    let file: File = toml::from_str(include_str!("../../../dictionaries/time.toml"))?;
+    let mut entries: Vec<(String, Word)> = Vec::new();
+    let mut add = |words: Vec<String>, word: Word| entries.extend(words.into_iter().map(|w| (w, word)));
+    let offset = |e: &OffsetEntry| Offset { base: e.base, by: e.offset };
+    file.year.into_iter().for_each(|e| add(e.words.clone(), Word::Year(offset(&e))));
+    file.quarter.into_iter().for_each(|e| add(e.words.clone(), Word::Quarter(offset(&e))));
+    file.month.into_iter().for_each(|e| add(e.words.clone(), Word::Month(offset(&e))));
+    file.week.into_iter().for_each(|e| add(e.words.clone(), Word::Week(offset(&e))));
+    file.day.into_iter().for_each(|e| add(e.words.clone(), Word::Day(offset(&e))));
+    file.half.into_iter().for_each(|e| add(e.words, Word::Half(e.number)));
+    file.season.into_iter().for_each(|e| add(e.words, Word::Season(e.number)));
+    file.stretch.into_iter().for_each(|e| add(e.words, Word::Stretch(Stretch { from: e.from, to: e.to })));
+    file.weekday.into_iter().for_each(|e| add(e.words, Word::Weekday(e.number as i8)));
+    file.part.into_iter().for_each(|e| add(e.words, Word::Part(Part { half: e.half, from: e.from, to: e.to })));
+    file.moment.into_iter().for_each(|e| add(e.words, Word::Moment(e.hour)));
+    file.days.into_iter().for_each(|e| add(e.words, Word::Days(e.count)));
+    for e in file.holiday {
+        let feast = match (e.month, e.day, &e.lunar) {
+            (Some(month), Some(day), None) => Feast::Solar(month, day),
+            (None, None, Some(name)) => {
+                Feast::Lunar(LUNAR.iter().position(|l| l == name).ok_or_else(|| anyhow::anyhow!("time.toml: no lunar holiday {name}"))?)
+            }
+            _ => anyhow::bail!("time.toml: the holiday {:?} needs month and day, or lunar", e.words),
+        };
+        add(e.words, Word::Feast(feast));
+    }
+    compile(entries, file.follow)
+}
+
+fn compile(entries: Vec<(String, Word)>, follow: Follow) -> anyhow::Result<Words> {
+    let mut patterns: Vec<String> = Vec::new();
+    let mut words = Vec::new();
+    for (pattern, word) in entries {
+        let closed = pattern.replace(' ', "");
+        if closed != pattern {
+            patterns.push(closed);
+            words.push(word);
+        }
+        patterns.push(pattern);
+        words.push(word);
+    }
+    let mut starts = vec![false; SYLLABLES];
+    for pattern in &patterns {
+        if let Some(i) = pattern.chars().next().and_then(syllable) {
+            starts[i] = true;
+        }
+    }
+    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Anchored).build(&patterns)?;
+    let table: FxHashMap<String, [String; 3]> = toml::from_str(include_str!("../../../dictionaries/lunar.toml"))?;
+    let mut lunar = FxHashMap::default();
+    for (year, days) in table {
+        let day = |s: &str| -> anyhow::Result<(i8, i8)> {
+            let (month, day) = s.split_once('-').ok_or_else(|| anyhow::anyhow!("lunar.toml: {s}"))?;
+            Ok((month.parse()?, day.parse()?))
+        };
+        lunar.insert(year.parse()?, [day(&days[0])?, day(&days[1])?, day(&days[2])?]);
+    }
+    Ok(Words { automaton, words, starts, follow, lunar })
+}
+
+const SYLLABLES: usize = 11_172;
+
+/// The number of a Hangul syllable, counted from 가.
+pub fn syllable(c: char) -> Option<usize> {
+    ('가'..='힣').contains(&c).then(|| c as usize - '가' as usize)
+}
+
+impl Words {
+    /// The longest word that starts at this byte.
+    pub fn at(&self, text: &str, at: usize) -> Option<(Word, usize)> {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        let found = self.automaton.try_find(input).ok().flatten()?;
+        Some((self.words[found.pattern().as_usize()], found.end()))
+    }
+
+    /// Whether some word starts with this character.
+    pub fn starts_with(&self, c: char) -> bool {
+        syllable(c).is_some_and(|i| self.starts[i])
+    }
+
+    /// The solar month and day of a holiday in a year; None outside the table of lunar years.
+    pub fn day_of(&self, feast: Feast, year: i16) -> Option<(i8, i8)> {
+        match feast {
+            Feast::Solar(month, day) => Some((month, day)),
+            Feast::Lunar(column) => self.lunar.get(&year).map(|days| days[column]),
+        }
+    }
+}
+
+/// Whether the text goes on with one of these.
+pub fn follows(text: &str, at: usize, list: &[String]) -> bool {
+    let rest = &text[at..];
+    list.iter().any(|word| rest.starts_with(word.as_str()))
+}
