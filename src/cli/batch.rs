@@ -80,8 +80,9 @@ pub fn run(
             });
         }
         drop(batch_in);
+        // A reader that has come to its end takes no more permits.
         for _ in 0..under_way {
-            permit_in.send(())?;
+            let _ = permit_in.send(());
         }
         // Both channels' ends go when this ends, which ends the threads.
         let (permit_in, batch_out) = (permit_in, batch_out);
@@ -91,7 +92,6 @@ pub fn run(
             waiting.insert(number, batch);
             while let Some(batch) = waiting.remove(&due) {
                 due += 1;
-                // The reader may have come to its end already.
                 let _ = permit_in.send(());
                 if take(batch)?.is_break() {
                     return Ok(());
@@ -133,24 +133,22 @@ fn work<'e>(engine: &'e Engine, worker: &mut Worker<'e>, task: Task, options: &R
     let mut batch = Batch { begins: task.begins, ends: task.ends, ..Batch::default() };
     for part in task.parts {
         batch.bytes += part.bytes();
-        let _ = part.read(options, &mut |read| {
-            batch.results.push(match read {
-                Ok(document) => records(engine, worker, &document, extract),
-                Err(problem) => Err(error_row(problem)),
+        let (source_path, member) = part.place();
+        // A bug that one document meets must not take the others with it: it becomes an error of that document.
+        let results = &mut batch.results;
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let _ = part.read(options, &mut |read| {
+                results.push(read.map(|document| extract(worker, &document)).map_err(error_row));
+                ControlFlow::Continue(())
             });
-            ControlFlow::Continue(())
-        });
+        }));
+        if read.is_err() {
+            *worker = engine.worker();
+            let reason = "wonin failed on this document: please report it".to_string();
+            batch.results.push(Err(error_row(Problem { source_path, member, reason })));
+        }
     }
     batch
-}
-
-/// A bug that one document meets must not take the others with it: it becomes an error of that document.
-fn records<'e>(engine: &'e Engine, worker: &mut Worker<'e>, document: &Document, extract: Extract) -> Result<Vec<Record>, ErrorRow> {
-    catch_unwind(AssertUnwindSafe(|| extract(worker, document))).map_err(|_| {
-        *worker = engine.worker();
-        let source_path = document.source_path.clone().unwrap_or_default();
-        error_row(Problem { source_path, member: None, reason: "wonin failed on this document: please report it".to_string() })
-    })
 }
 
 /// The row that keeps a problem.
