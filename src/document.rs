@@ -162,7 +162,10 @@ pub fn read(source: Source, options: &ReadOptions, sink: Sink) -> ControlFlow<()
                 metadata = json::read_sidecar(path, bytes, sink)?;
             }
             let (format, body, metadata) = if content(&text, &source.path) == Content::Html {
-                let page = html::read(&text);
+                let page = match html::read(&text) {
+                    Ok(page) => page,
+                    Err(reason) => return sink(Err(problem(reason))),
+                };
                 ("html", page.body, metadata.or(page.metadata))
             } else {
                 let title = text::title(&text);

@@ -40,6 +40,15 @@ impl Part {
         }
     }
 
+    /// The path and the line of this part, for a problem.
+    pub fn place(&self) -> (String, Option<String>) {
+        match self {
+            Part::Whole(source) => (source.path.clone(), None),
+            Part::Line { path, number, .. } => (path.clone(), Some(format!("line {number}"))),
+            Part::Unreadable(problem) => (problem.source_path.clone(), problem.member.clone()),
+        }
+    }
+
     /// Reads the documents of this part.
     pub fn read(self, options: &ReadOptions, sink: Sink) -> ControlFlow<()> {
         match self {
