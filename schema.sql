@@ -220,10 +220,17 @@ CREATE TABLE findings (
   id          TEXT PRIMARY KEY,       -- hash of the incident and the members
   incident_id TEXT NOT NULL REFERENCES incidents (id) DEFERRABLE INITIALLY DEFERRED,  -- what was found out about
   authority   TEXT,                   -- who found it: canonical name
+  authority_id TEXT REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,  -- who found it
   text        TEXT NOT NULL,          -- its best wording
-  role        TEXT NOT NULL CHECK (role IN ('trigger', 'contributing'))  -- see causes.role
+  role        TEXT NOT NULL CHECK (role IN ('trigger', 'contributing')),  -- see causes.role
+  cause_id    TEXT NOT NULL REFERENCES causes (id) DEFERRABLE INITIALLY DEFERRED,  -- the cause whose wording it is
+  found_at    TEXT,                   -- publication of the first document that tells of it
+  superseded_by TEXT REFERENCES findings (id) DEFERRABLE INITIALLY DEFERRED  -- the later finding of the same authority that corrects it
 ) STRICT;
 CREATE INDEX findings_incident_id ON findings (incident_id);
+CREATE INDEX findings_authority_id ON findings (authority_id);
+CREATE INDEX findings_cause_id ON findings (cause_id);
+CREATE INDEX findings_superseded_by ON findings (superseded_by);
 
 CREATE TABLE finding_members (
   finding_id TEXT NOT NULL REFERENCES findings (id) DEFERRABLE INITIALLY DEFERRED,  -- one determined cause, however many documents tell it
