@@ -68,7 +68,12 @@ pub struct Directory {
     by_name: FxHashMap<String, usize>,
     automaton: AhoCorasick,
     shapes: Vec<Shape>,
+    /// The endings of all shapes, and the shape of each.
+    endings: AhoCorasick,
+    ending_shapes: Vec<usize>,
     places: Vec<String>,
+    /// Nouns that stand where a name could, matched at the end of a word.
+    common: Vec<String>,
     /// `법무법인 X`, `㈜X`, `X㈜`: the name stands in group 1 or 2.
     forms: Regex,
 }
@@ -92,7 +97,21 @@ impl Directory {
             shapes.forms.words.join("|")
         );
         let forms = Regex::new(&forms).expect("the legal forms are plain words");
-        Directory { organizations: file.organization, entries, by_name, automaton, shapes: shapes.shape, places: shapes.places.words, forms }
+        let ends = || shapes.shape.iter().enumerate().flat_map(|(index, shape)| shape.ends.iter().map(move |e| (e, index)));
+        let endings = AhoCorasick::builder().match_kind(MatchKind::Standard).build(ends().map(|(e, _)| e)).expect("a bounded word list");
+        let ending_shapes = ends().map(|(_, index)| index).collect();
+        Directory {
+            organizations: file.organization,
+            entries,
+            by_name,
+            automaton,
+            endings,
+            ending_shapes,
+            shapes: shapes.shape,
+            places: shapes.places.words,
+            common: shapes.common.words,
+            forms,
+        }
     }
 
     /// The organisations and services that a text names, in text order, without overlaps.
@@ -106,7 +125,8 @@ impl Directory {
         candidates.extend(placeholders(text));
         candidates.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
         let mut found = without_overlaps(candidates);
-        let shorts = short_forms(text, &found);
+        let mut shorts = short_forms(text, &found);
+        shorts.extend(self.introduced(text, &found));
         if !shorts.is_empty() {
             found.extend(occurrences(text, &shorts));
             // A name that stands there already keeps its place before a short form of the same letters.
@@ -156,16 +176,23 @@ impl Directory {
             if publisher.is_some_and(|p| p == item.party.name) || is_credit(text, item.span) {
                 continue;
             }
-            let next = found[index + 1..].iter().find(|f| f.party != item.party).map_or(text.len(), |f| f.span.start);
+            let next = found[index + 1..].iter().take(8).find(|f| f.party != item.party).map_or(text.len(), |f| f.span.start);
             let points = clauses.points(text, item, next);
-            let score = scores.entry(&item.party).or_insert(Score { points: 0, failed: false, first: item.span.start });
+            let score = scores.entry(&item.party).or_insert(Score { points: 0, failed: false, times: 0, first: item.span.start });
             score.points += points.total;
+            score.times += u32::from(points.total > 0);
             score.failed |= points.failed;
         }
-        let mut ranked: Vec<(&Party, Score)> = scores.into_iter().filter(|(_, s)| s.failed).collect();
-        ranked.sort_by_key(|(party, score)| (std::cmp::Reverse(score.points), score.first, (*party).clone()));
-        let best = ranked.first().map_or(0, |(_, s)| s.points);
-        ranked.retain(|(_, score)| score.points * WORST_SHARE >= best && score.points >= LEAST_POINTS);
+        let mut ranked: Vec<(&Party, Score)> = scores.iter().map(|(p, s)| (*p, *s)).filter(|(_, s)| s.failed && s.points >= LEAST_POINTS).collect();
+        if ranked.is_empty() {
+            // A text that tells what happened in one sentence and names who runs it in another.
+            ranked = scores.into_iter().filter(|(_, s)| s.times >= 2 || s.points >= 2).collect();
+        }
+        let best = ranked.iter().map(|(_, s)| s.points).max().unwrap_or(0);
+        ranked.retain(|(_, score)| score.points * WORST_SHARE >= best);
+        // Where several have failed alike, the one that the text names first is the main one.
+        let rank = |score: &Score| if score.points * 5 >= best * 4 { best } else { score.points };
+        ranked.sort_by_key(|(party, score)| (std::cmp::Reverse(rank(score)), score.first, (*party).clone()));
         ranked.truncate(MOST_OPERATORS);
         ranked.into_iter().map(|(party, _)| party.clone()).collect()
     }
@@ -180,7 +207,7 @@ impl Directory {
             return Some(Party { name, known });
         }
         let text = &document.text;
-        let names_itself = |f: &&Found| SELF_BEFORE.is_match(&text[..f.span.start]) || SELF_AFTER.is_match(&text[f.span.end..]);
+        let names_itself = |f: &&Found| SELF_BEFORE.is_match(shortly_before(text, f.span.start)) || SELF_AFTER.is_match(&text[f.span.end..]);
         if let Some(item) = found.iter().find(names_itself) {
             return Some(item.party.clone());
         }
@@ -246,43 +273,72 @@ impl Directory {
     /// Words of the shape of an organisation's name.
     fn shaped(&self, text: &str, listed: &[Found]) -> Vec<Found> {
         let mut found = Vec::new();
-        for word in words(text) {
-            let Some((end, shape)) = self.shape_of(word.of(text)) else { continue };
-            let mut span = Span::new(word.start, word.start + end);
+        for hit in self.endings.find_overlapping_iter(text) {
+            let shape = &self.shapes[self.ending_shapes[hit.pattern().as_usize()]];
+            let Some(start) = word_start(text, hit.start()) else { continue };
+            let mut span = Span::new(start, hit.end());
+            let name = span.of(text);
+            let before = text[start..hit.start()].chars().count();
+            let fits = before >= shape.before
+                && name.starts_with(|c: char| !c.is_ascii_digit())
+                && !shape.not.iter().any(|n| name.ends_with(n.as_str()))
+                && ends_as_name(text, span);
+            if !fits {
+                continue;
+            }
             if shape.extends {
                 span.start = self.extended(text, span.start, listed);
             }
-            let name = span.of(text).to_string();
-            if name.chars().count() < 4 && shape.before == 0 {
+            // An ending that needs nothing in front of it is a name only together with the body that it belongs to.
+            if shape.before == 0 && span.start == hit.start() {
                 continue;
             }
+            let name = span.of(text).to_string();
             found.push(Found { span, party: Party { name, known: true }, role: shape.role, service: None });
         }
         found
     }
 
-    /// The end of the longest beginning of a word that is an organisation's name by its shape.
-    fn shape_of(&self, word: &str) -> Option<(usize, &Shape)> {
-        if word.len() > LONGEST_NAME {
-            return None;
-        }
-        let mut best: Option<(usize, &Shape)> = None;
-        for shape in &self.shapes {
-            for ending in &shape.ends {
-                for (at, _) in word.match_indices(ending.as_str()) {
-                    let end = at + ending.len();
-                    let name = &word[..end];
-                    let fits = name[..at].chars().count() >= shape.before
-                        && !shape.not.iter().any(|n| name.ends_with(n.as_str()))
-                        && is_tail(&word[end..], false)
-                        && name.starts_with(|c: char| !c.is_ascii_digit());
-                    if fits && best.is_none_or(|(longest, _)| end > longest) {
-                        best = Some((end, shape));
+    /// Names that neither the dictionary nor a shape knows, from how the text speaks of them: `업체인 X`, `X가 운영하는`, and the speaker
+    /// who is named again elsewhere: `X 측`, `X 관계자`, `X는 “…`.
+    fn introduced(&self, text: &str, found: &[Found]) -> Vec<(String, Found)> {
+        let mut names: Vec<(String, Found)> = Vec::new();
+        for (introduction, times) in [(&INTRODUCED, 1), (&SPEAKS, 2)] {
+            for capture in introduction.captures_iter(text).take(MOST_INTRODUCTIONS) {
+                let Some(group) = capture.iter().skip(1).flatten().next() else { continue };
+                let name = without_particle(group.as_str());
+                let span = Span::new(group.start(), group.start() + name.len());
+                let at = found.partition_point(|f| f.span.end <= span.start);
+                let is_taken = found.get(at).is_some_and(|f| f.span.overlaps(span)) || names.iter().any(|(n, _)| n == name);
+                if is_taken || names.len() >= MOST_SHORT_FORMS || !self.can_be_name(name) || !stands_free_before(text, span.start) {
+                    continue;
+                }
+                let item = match found.iter().find(|f| f.party.name.strip_suffix(name).is_some_and(|rest| rest.ends_with(' '))) {
+                    // A name that stands elsewhere with its legal form.
+                    Some(full) => Found { span, ..full.clone() },
+                    None => {
+                        // 시, 군, 구: the local body speaks.
+                        let is_local = name.chars().count() <= 4 && name.ends_with(['시', '군', '구']);
+                        let role = if is_local { Role::Regulator } else { Role::Company };
+                        Found { span, party: Party { name: name.to_string(), known: false }, role, service: None }
                     }
+                };
+                let stands = |start: usize| stands_free_before(text, start) && ends_as_name(text, Span::new(start, start + name.len()));
+                if text.match_indices(name).filter(|&(start, _)| stands(start)).take(times).count() >= times {
+                    names.push((name.to_string(), item));
                 }
             }
         }
-        best
+        names
+    }
+
+    fn can_be_name(&self, name: &str) -> bool {
+        let length = name.chars().count();
+        (3..=12).contains(&length)
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && !self.common.iter().any(|c| name.ends_with(c.as_str()))
+            && self.by_name.get(name).is_none()
+            && !ENDS_AS_VERB.is_match(name)
     }
 
     /// Where a body's name begins when known bodies and places right before it belong to it.
@@ -292,7 +348,7 @@ impl Directory {
             let before = &text[..start];
             let Some(gap) = before.strip_suffix(' ') else { break };
             let body = listed.iter().rfind(|f| f.span.end == gap.len() && f.service.is_none() && f.role != Role::Company);
-            let word_start = gap.char_indices().rev().take_while(|&(_, c)| is_word(c)).last().map_or(gap.len(), |(at, _)| at);
+            let Some(word_start) = word_start(text, gap.len()) else { break };
             match body {
                 Some(body) => start = body.span.start,
                 None if self.places.iter().any(|p| p == &gap[word_start..]) => start = word_start,
@@ -340,6 +396,7 @@ struct ShapeFile {
     shape: Vec<Shape>,
     places: WordList,
     forms: WordList,
+    common: WordList,
 }
 
 fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
@@ -528,8 +585,11 @@ fn stands_free_before(text: &str, start: usize) -> bool {
 /// Whether a name ends here: what follows to the end of the word is a particle or something that hangs on names.
 fn ends_as_name(text: &str, span: Span) -> bool {
     let rest = &text[span.end..];
-    let length = rest.char_indices().find(|&(_, c)| !is_word(c)).map_or(rest.len(), |(at, _)| at);
-    length <= LONGEST_NAME && is_tail(&rest[..length], span.of(text).chars().count() <= 2)
+    let mut tail = rest.char_indices().take(LONGEST_NAME / 3);
+    let Some(length) = tail.find(|&(_, c)| !is_word(c)).map(|(at, _)| at).or_else(|| (rest.len() <= LONGEST_NAME).then_some(rest.len())) else {
+        return false;
+    };
+    is_tail(&rest[..length], span.of(text).chars().count() <= 2)
 }
 
 fn is_tail(rest: &str, after_short_name: bool) -> bool {
@@ -564,26 +624,10 @@ fn plain_name(name: &str) -> &str {
     name
 }
 
-/// Runs of Hangul, Latin letters and digits.
-fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].find(is_word_or_ampersand)?;
-        let end = text[start..].find(|c| !is_word_or_ampersand(c)).map_or(text.len(), |n| start + n);
-        at = end;
-        // `태스크포스(TF)`: an abbreviation of Latin letters in brackets belongs to the word.
-        let end = match ABBREVIATION.find(&text[end..]) {
-            Some(brackets) => end + brackets.end(),
-            None => end,
-        };
-        Some(Span::new(start, end))
-    })
-}
-
-static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(TF\)").expect("a constant pattern"));
-
-fn is_word_or_ampersand(c: char) -> bool {
-    is_word(c) || c == '&'
+/// Where the word begins that holds this place; None where it is too long to be a name.
+fn word_start(text: &str, at: usize) -> Option<usize> {
+    let start = text[..at].char_indices().rev().take(LONGEST_NAME / 3 + 1).take_while(|&(_, c)| is_word(c) || c == '&').last().map_or(at, |(n, _)| n);
+    (at - start <= LONGEST_NAME).then_some(start)
 }
 
 fn without_overlaps(sorted: Vec<Found>) -> Vec<Found> {
@@ -642,11 +686,37 @@ fn abbreviates(short: &str, full: &str) -> bool {
     short.chars().count() < full.chars().count() && short.chars().all(|c| letters.any(|l| l == c))
 }
 
+const MOST_INTRODUCTIONS: usize = 200;
+static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)(?:업체|회사|기업|사업자|운영사|제조사|시공사|원청|하청|협력사|은행|증권사|카드사|보험사|통신사|항공사|선사|쇼핑몰|플랫폼|공급사|유통사|발주처)인\s[‘'“]?([가-힣A-Za-z&]{3,14})
+        | ([가-힣A-Za-z&]{3,12})(?:이|가)\s(?:운영|제조|시공|관리|서비스)(?:하는|한다|하고|하던|해\s온|했|한|을\s맡은|중인)
+        | ([가-힣A-Za-z&]{3,12})에\s대한\s(?:과징금|과태료|영업정지|업무정지|시정)
+        | (?:시공|운영|제조|관리|유지보수|감리|위탁|공급)을\s맡[은았]\S{0,3}\s([가-힣A-Za-z&]{3,14})
+        | ([가-힣A-Za-z&]{3,12})\s[가-힣]{2,4}(?:제?[0-9])?(?:공장|사업장|제철소|조선소|물류센터)",
+    )
+    .expect("a constant pattern")
+});
+static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)([가-힣A-Za-z&]{3,12})\s(?:측|관계자|홈페이지|온라인몰|고객센터|임직원|본사|공장|사업장|노조)(?:은|는|이|가|를|에|의|과|,|\s)
+        | ([가-힣A-Za-z&]{4,12})\s(?:대표이사|대표|사장|회장)(?:은|는|이|가|,|\s)
+        | (?m:^|[.”"]\s|,\s)([가-힣A-Za-z&]{3,12})(?:은|는|이|가|도)\s[^\n.]{0,80}[“"]
+        | (?:업체|회사|기업|사업자|운영사|제조사|시공사|쇼핑몰|플랫폼|항공사|선사|통신사|증권사|은행|공급사)\s[‘'“]?([가-힣A-Za-z&]{3,14})
+        | ([가-힣A-Za-z&]{3,12})(?:에|에게)\s[^\n.]{0,30}(?:과징금|과태료|시정|영업정지|책임)"#,
+    )
+    .expect("a constant pattern")
+});
+/// Endings of adverbs and verbs, which no name has.
+static ENDS_AS_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:하는|하던|했던|되는|된|했|으며|하며|하고|면서|에서|에게|으로|까지|부터|처럼|다며|라며|다는|라는|지만|는데|어서|아서|해서|었다|았다|했다|였다|이다)$").expect("a constant pattern")
+});
+
 /// Where the short forms stand as words.
 fn occurrences(text: &str, shorts: &[(String, Found)]) -> Vec<Found> {
     let mut found = Vec::new();
     for (short, full) in shorts {
-        for (start, _) in text.match_indices(short.as_str()).filter(|&(start, _)| start > full.span.start || short.chars().count() >= 3) {
+        for (start, _) in text.match_indices(short.as_str()).filter(|&(start, _)| start >= full.span.start || short.chars().count() >= 3) {
             let span = Span::new(start, start + short.len());
             if stands_free_before(text, start) && ends_as_name(text, span) {
                 found.push(Found { span, ..full.clone() });
@@ -663,6 +733,8 @@ struct Score {
     points: u32,
     /// Whether it stands near a word for what happened at least once.
     failed: bool,
+    /// How often it stands as one that could run something.
+    times: u32,
     first: usize,
 }
 
@@ -736,14 +808,15 @@ impl Clauses {
         let to = self.events.partition_point(|e| e.start < clause.end);
         let events = &self.events[from..to.max(from)];
         let after = &text[item.span.end..clause.end.max(item.span.end)];
-        let follows = events.iter().any(|e| e.start >= item.span.end && e.start < next.max(item.span.end) && e.start - item.span.end < NEAR);
+        let following = events.get(events.partition_point(|e| e.start < item.span.end));
+        let follows = following.is_some_and(|e| e.start < next && e.start - item.span.end < NEAR);
         let own = OWN_SYSTEM.is_match(after) && !events.is_empty();
         let runs = item.role == Role::Company || item.service.is_some() || own && item.role != Role::Civic;
         if !runs {
             return Points { total: 0, failed: false };
         }
         let mut total = 1 + 2 * u32::from(!events.is_empty()) + 2 * u32::from(follows);
-        total += 3 * u32::from(ANSWERABLE_BEFORE.is_match(&text[clause.start..item.span.start])) + 3 * u32::from(ANSWERABLE_AFTER.is_match(after));
+        total += 3 * u32::from(ANSWERABLE_BEFORE.is_match(shortly_before(text, item.span.start))) + 3 * u32::from(ANSWERABLE_AFTER.is_match(after));
         let position = match index {
             0 => 4,
             1..=3 => 2,
@@ -751,6 +824,12 @@ impl Clauses {
         };
         Points { total: total * position, failed: !events.is_empty() }
     }
+}
+
+/// A few words before a place.
+fn shortly_before(text: &str, at: usize) -> &str {
+    let start = text[..at].char_indices().rev().take(20).last().map_or(at, |(n, _)| n);
+    &text[start..at]
 }
 
 /// Bytes between a name and the word for what happened to it.
@@ -816,6 +895,137 @@ mod tests {
             for word in &shape.not {
                 assert!(shape.ends.iter().any(|e| word.ends_with(e.as_str())), "`{word}` does not have the ending that it is excepted from");
             }
+        }
+    }
+
+    #[test]
+    fn names_stand_as_words() {
+        // Each expected item: the canonical name, or service@operator.
+        let check = |text: &str, expected: &[&str]| {
+            let found = DIRECTORY.find(text);
+            let names: Vec<String> = found
+                .iter()
+                .map(|f| match &f.service {
+                    Some(service) => format!("{service}@{}", f.party.name),
+                    None => f.party.name.clone(),
+                })
+                .collect();
+            assert_eq!(names, expected, "{text}");
+        };
+        // By name, alias and service, with what hangs on them.
+        check("카카오는 3일 사과했다.", &["카카오"]);
+        check("카카오가, 카카오 측은, 카카오측 관계자도", &["카카오", "카카오", "카카오"]);
+        check("과기정통부와 과기부, 과학기술정보통신부가", &["과학기술정보통신부"; 3]);
+        check("카톡이 한때 먹통이 됐다", &["카톡@카카오"]);
+        check("에스케이텔레콤(SKT)은", &["SK텔레콤", "SK텔레콤"]);
+        check("‘코레일’과 국토부·경찰청에 따르면", &["한국철도공사", "국토교통부", "경찰청"]);
+        check("LGU+와 KT의 통신망", &["LG유플러스", "KT"]);
+        check("㈜카카오페이의 앱", &["카카오페이"]);
+        check("신한은행 고객이 아닌 하나은행 고객", &["신한은행", "하나은행"]);
+        check("정부24와 정부는 다르다", &["정부24@행정안전부", "정부"]);
+        // Not inside longer words.
+        check("현대인의 일상과 신한류 열풍, 하나뿐인 길", &[]);
+        check("카카오나무 열매와 카카오닙스", &[]);
+        check("우리는 KTV와 SKTX라는 이름을 몰랐다", &[]);
+        check("경찰관과 검찰청사 앞 정부미 창고", &[]);
+        check("법원리 주민과 기아선상의 사람들", &[]);
+        check("산은 높고 물은 깊다는 것을 알리고", &[]);
+        // Unknown ones by shape.
+        check("푸른샘은행은 새나래전자와 한빛누리화학에", &["푸른샘은행", "새나래전자", "한빛누리화학"]);
+        check("가람소방서와 나루경찰서에 따르면", &["가람소방서", "나루경찰서"]);
+        check("가온지방법원은 가온지검의 청구를", &["가온지방법원", "가온지검"]);
+        check("㈜미리내는 주식회사 온새미로와 법무법인 누리가람을", &["미리내", "온새미로", "법무법인 누리가람"]);
+        check("A사와 B업체, C은행은 모두", &["A사", "B업체", "C은행"]);
+        check("경기도 사고조사위원회가 조사에 나섰다", &["경기도 사고조사위원회"]);
+        check("국토부 항공철도사고조사위원회는", &["항공·철도사고조사위원회"]);
+        check("캐나다 교통부와 호주 교통안전위원회", &["캐나다 교통부", "호주 교통안전위원회"]);
+        // Everyday words of those shapes.
+        check("일부와 대부분, 전부, 외부와 내부, 상부", &[]);
+        check("요청과 신청, 시청자, 하청", &[]);
+        check("부처와 출처, 대처", &[]);
+        check("회사와 당사, 조사, 공사, 기사, 인사", &[]);
+        check("지원과 직원, 회원, 인원, 차원", &[]);
+        check("운전자와 도전자, 유전자", &[]);
+        check("석유화학과 신용카드, 유가증권, 시중은행", &[]);
+        check("관할 소방서와 인근경찰서, 대학병원", &[]);
+        check("토지법과 책임연구원, 터널공사", &[]);
+        check("B사이드와 A사람들", &[]);
+        // Short forms that the text defines.
+        check("한빛에너지솔루션(이하 한빛)은 사과했다. 한빛은 원인을 찾고 있다.", &["한빛에너지솔루션"; 3]);
+        check("누리해운(이하 ‘회사’)은 알린다. 회사는 보상한다.", &["누리해운"; 3]);
+        check("나래푸드(나래)와 다른 나래푸드", &["나래푸드"; 3]);
+        check("한빛에너지솔루션(대표 아무개)은", &["한빛에너지솔루션"]);
+        // Names that only the text introduces.
+        check("시공사인 두레한길은 사과했다. 두레한길에 따르면", &["두레한길"; 2]);
+        check("이 발전소는 볕누리가 운영한다.", &["볕누리"]);
+        check("해오름마트 관계자는 “확인 중”이라고 했다. 해오름마트의 누리집은 닫혔다.", &["해오름마트"; 2]);
+        check("유족 측은 반발했다. 유족의 말", &[]);
+        check("홍길동 대표는 “죄송하다”고 했다. 홍길동 대표는", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn names_are_resolved() {
+        let check = |name: &str, expected: Option<(&str, Role)>| assert_eq!(DIRECTORY.resolve(name), expected, "{name}");
+        check("과기부", Some(("과학기술정보통신부", Role::Regulator)));
+        check("카카오 측", Some(("카카오", Role::Company)));
+        check("㈜케이티", Some(("KT", Role::Company)));
+        check("국과수 관계자", Some(("국립과학수사연구원", Role::Investigator)));
+        check("충남경찰청 아무개수사대", Some(("충남경찰청", Role::Investigator)));
+        check("아무개 금융감독원 부원장", Some(("금융감독원", Role::Regulator)));
+        check("푸른샘은행", None);
+        check("", None);
+        let role = |name: &str| DIRECTORY.role_of(&Party { name: name.to_string(), known: true });
+        assert_eq!(role("푸른샘은행"), Role::Company);
+        assert_eq!(role("나루소방서"), Role::Investigator);
+        assert_eq!(role("소비자단체 참여연대"), Role::Civic);
+        assert_eq!(role("아무개"), Role::Other);
+    }
+
+    #[test]
+    fn the_operator_runs_what_failed() {
+        let check = |kind: Kind, publisher: Option<&str>, text: &str, expected: &[&str]| {
+            let document = Document { kind, publisher: publisher.map(str::to_string), text: text.to_string(), ..Document::default() };
+            let names: Vec<String> = DIRECTORY.operators(&document, &DIRECTORY.find(text)).into_iter().map(|p| p.name).collect();
+            assert_eq!(names, expected, "{text}");
+        };
+        let news = |text: &str, expected: &[&str]| check(Kind::News, Some("나래일보"), text, expected);
+        news("푸른샘은행 앱 한때 먹통\n\n푸른샘은행 앱이 3일 오전 접속 장애를 빚었다. 금융감독원은 경위를 보고 있다.", &["푸른샘은행"]);
+        news("카톡 또 장애\n\n4일 카카오톡 메시지 전송이 안 됐다. 과기정통부는 점검에 나섰다.", &["카카오"]);
+        news("홈택스 접속 장애\n\n5일 국세청 홈택스에서 접속 지연이 이어졌다. 한 이용자는 네이버에 글을 올렸다.", &["국세청"]);
+        news("경찰, 화재 원인 조사\n\n경찰은 지난 1일 창고에서 난 화재의 원인을 조사하고 있다. 소방당국도 감식에 나섰다.", &[]);
+        news("물류센터 공사장 바닥 무너져\n\n바닥이 무너져 두 명이 숨졌다.\n시공사인 두레한길 관계자는 “조사에 협조하겠다”고 말했다.", &["두레한길"]);
+        news("산사태로 길 막혀\n\n6일 폭우로 흙이 무너져 길이 막혔다.\n/사진=카카오 제공", &[]);
+        let notice = |publisher, text: &str, expected: &[&str]| check(Kind::Company, publisher, text, expected);
+        notice(Some("㈜푸른샘은행"), "서비스 장애 안내\n\n오늘 KT 회선 장애로 불편을 드렸습니다.", &["푸른샘은행"]);
+        notice(Some("카카오(주)"), "사과드립니다", &["카카오"]);
+        notice(None, "안녕하세요. 새나래전자입니다.\n\nKT 회선 문제로 장애가 있었습니다. KT와 확인하겠습니다.", &["새나래전자"]);
+        notice(None, "저희 누리해운은 카카오와 함께 원인을 찾고 있습니다. 카카오", &["누리해운"]);
+        check(
+            Kind::Regulator,
+            Some("과학기술정보통신부"),
+            "푸른샘텔레콤 통신장애 원인 조사 결과\n\n과학기술정보통신부는 푸른샘텔레콤의 장애를 조사했다.",
+            &["푸른샘텔레콤"],
+        );
+    }
+
+    #[test]
+    fn any_text_is_read_in_bounds() {
+        let texts = [
+            "카카오".repeat(2000),
+            "가".repeat(5000),
+            "카카오 ".repeat(3000),
+            "㈜".repeat(500),
+            "(이하 ".repeat(500),
+            "한국 a위원회(TF)・é카카오é".to_string(),
+        ];
+        for text in &texts {
+            let found = DIRECTORY.find(text);
+            for pair in found.windows(2) {
+                assert!(pair[0].span.end <= pair[1].span.start);
+            }
+            let document = Document { text: text.clone(), ..Document::default() };
+            DIRECTORY.operators(&document, &found);
         }
     }
 }
