@@ -189,13 +189,21 @@ fn tag(name: &str) -> Option<Tag> {
     })
 }
 
-/// Endings such as ᆫ (a conjoining final) become ㄴ, as everyone types them.
+/// Endings as everyone types them: ᆫ (a conjoining final) is ㄴ, and the contracted ㅏㅆ, ㅕ서 are 았, 여서.
 fn compatibility(form: &str) -> String {
     const FINALS: [char; 27] = [
         'ㄱ', 'ㄲ', 'ㄳ', 'ㄴ', 'ㄵ', 'ㄶ', 'ㄷ', 'ㄹ', 'ㄺ', 'ㄻ', 'ㄼ', 'ㄽ', 'ㄾ', 'ㄿ', 'ㅀ', 'ㅁ', 'ㅂ', 'ㅄ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅊ',
         'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ',
     ];
-    form.chars().map(|c| if ('\u{11A8}'..='\u{11C2}').contains(&c) { FINALS[c as usize - 0x11A8] } else { c }).collect()
+    let form: String = form.chars().map(|c| if ('\u{11A8}'..='\u{11C2}').contains(&c) { FINALS[c as usize - 0x11A8] } else { c }).collect();
+    for (contracted, full) in
+        [("ㅏㅆ", "았"), ("ㅓㅆ", "었"), ("ㅕㅆ", "었"), ("ㅐㅆ", "었"), ("ㅆ", "었"), ("ㅏ", "아"), ("ㅓ", "어"), ("ㅕ", "어"), ("ㅐ", "어")]
+    {
+        if let Some(rest) = form.strip_prefix(contracted) {
+            return format!("{full}{rest}");
+        }
+    }
+    form
 }
 
 #[cfg(test)]

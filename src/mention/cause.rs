@@ -1,3 +1,442 @@
-//! (to be written)
+//! A document's sentences -> the causes that they name: what was the cause, who says so, and how sure they are.
+//!
+//! The rule pack finds where a cause is named; this file makes its span (the shortest clause that names it), and its status from
+//! the evidential behind it and from whoever speaks.
+
+use anyhow::Result;
+
+use crate::document::Kind;
+use crate::mention::organization::{Found, Role};
+use crate::mention::{Cause, CauseRole, Context, Party, SpeakerRole, Statement, Status};
+use crate::morpheme::{Forms, Morpheme};
+use crate::rule::{Match, Pack, Rule};
+use crate::span::Span;
 
 pub mod class;
+mod clause;
+
+/// The rules for causes. One for a process.
+pub struct Rules {
+    pack: Pack,
+    clause: clause::Words,
+}
+
+impl Rules {
+    /// # Errors
+    /// A rule that the loader refuses, with file and line.
+    pub fn load(forms: &mut Forms) -> Result<Rules> {
+        let pack = Pack::parse("dictionaries/rules/causes.toml", include_str!("../../dictionaries/rules/causes.toml"), forms)?;
+        Ok(Rules { pack, clause: clause::Words::new(forms) })
+    }
+
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+}
+
+/// What a rule's `kind` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Marker,
+    Fault,
+    Damage,
+    Open,
+    Denied,
+    Evidential,
+    Block,
+}
+
+fn sort(rule: &Rule) -> Sort {
+    match rule.get("kind") {
+        Some("fault") => Sort::Fault,
+        Some("damage") => Sort::Damage,
+        Some("open") => Sort::Open,
+        Some("denied") => Sort::Denied,
+        Some("evidential") => Sort::Evidential,
+        Some("block") => Sort::Block,
+        _ => Sort::Marker,
+    }
+}
+
+/// One sentence as this module reads it.
+struct Sentence<'a> {
+    index: usize,
+    span: Span,
+    morphemes: &'a [Morpheme],
+    matches: Vec<(Sort, Match<'a>)>,
+}
+
+/// A cause before it is known who says it.
+#[derive(Debug, Clone)]
+struct Candidate<'a> {
+    span: Span,
+    /// The morphemes of the span.
+    range: std::ops::Range<usize>,
+    /// Where the match behind it ends: evidentials are looked for from there.
+    end: usize,
+    sort: Sort,
+    weak: bool,
+    rule: &'a Rule,
+}
+
+/// All causes of a document, sorted by (span, rule). `statements` are those of the same document.
+pub fn find(context: &Context, rules: &Rules, statements: &[Statement]) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    let mut thread = Thread::new(context);
+    for index in 0..context.sentences.len() {
+        let sentence = read(context, rules, index);
+        thread.enter(context, &sentence);
+        for candidate in candidates(context, rules, &sentence) {
+            if let Some(cause) = judge(context, &sentence, &candidate, statements, &thread) {
+                causes.push(cause);
+            }
+        }
+    }
+    causes.sort_by(|a: &Cause, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    causes
+}
+
+fn read<'a>(context: &'a Context, rules: &'a Rules, index: usize) -> Sentence<'a> {
+    let morphemes = &context.morphemes[index];
+    let matches = rules.pack.find(morphemes, context.forms).into_iter().map(|m| (sort(m.rule), m)).collect();
+    Sentence { index, span: context.sentences[index], morphemes, matches }
+}
+
+// ---------------------------------------------------------------- candidates
+
+/// The causes that a sentence may name: where two overlap, the marked before the faults, then the longer.
+fn candidates<'a>(context: &Context, rules: &Rules, sentence: &Sentence<'a>) -> Vec<Candidate<'a>> {
+    let mut all: Vec<Candidate> = Vec::new();
+    for (sort, found) in &sentence.matches {
+        let Some(range) = range_of(context, rules, sentence, *sort, found) else { continue };
+        let Some(span) = clause::span(context.text(), sentence.morphemes, &range) else { continue };
+        let weak = found.rule.get("weak").is_some();
+        all.push(Candidate { span, range, end: found.range.end, sort: *sort, weak, rule: found.rule });
+    }
+    let rank = |c: &Candidate| match c.sort {
+        Sort::Open => 0,
+        Sort::Denied => 1,
+        Sort::Marker if !c.weak => 2,
+        Sort::Marker => 3,
+        Sort::Fault => 4,
+        _ => 5,
+    };
+    all.sort_by_key(|c| (rank(c), std::cmp::Reverse(c.span.len()), c.span, c.rule.id.clone()));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in all {
+        if !kept.iter().any(|k| k.span.overlaps(candidate.span)) {
+            kept.push(candidate);
+        }
+    }
+    kept.sort_by_key(|c| c.span);
+    kept
+}
+
+/// The morphemes of a match's cause.
+fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, found: &Match) -> Option<std::ops::Range<usize>> {
+    let m = sentence.morphemes;
+    let text = context.text();
+    match sort {
+        Sort::Evidential | Sort::Block => None,
+        Sort::Open => {
+            let start = clause::modifiers(m, found.capture("from").map_or(found.range.start, |f| f.start), &rules.clause);
+            return Some(start..found.range.end);
+        }
+        Sort::Fault | Sort::Damage => {
+            let head = found.capture("head").unwrap_or(found.range.clone());
+            Some(clause::left(text, m, head.start, &rules.clause, clause::Reach::Clause)..head.end)
+        }
+        Sort::Marker | Sort::Denied => {
+            if let Some(cause) = found.capture("cause") {
+                return Some(clause::trim_front(text, m, cause, &rules.clause, context));
+            }
+            let end = match (found.capture("head"), found.capture("from")) {
+                (Some(head), _) => head.end,
+                (None, Some(from)) => from.start,
+                (None, None) => found.range.start,
+            };
+            let reach = if sort == Sort::Denied || found.capture("head").is_some() { clause::Reach::Phrase } else { clause::Reach::Clause };
+            let start = clause::left(text, m, end, &rules.clause, reach);
+            Some(clause::trim_front(text, m, start..end, &rules.clause, context))
+        }
+    }
+    .filter(|range| range.start < range.end)
+    .map(|range| clause::trim_front(text, m, range, &rules.clause, context))
+    .filter(|range| range.start < range.end)
+}
+
+// ---------------------------------------------------------------- who says it
+
+/// What carries over from sentence to sentence: whose findings are being told.
+struct Thread {
+    /// The authority of the findings that the text is telling, and the sentence that last named it.
+    authority: Option<(Party, usize)>,
+    /// The last sentence in which a finding was told.
+    finding: Option<usize>,
+    /// The authority that the document names first.
+    first_authority: Option<Party>,
+}
+
+/// Sentences after which a finding no longer covers what follows without a word of its own.
+const FINDING_REACH: usize = 3;
+/// Sentences in which an authority is still the one who speaks.
+const AUTHORITY_REACH: usize = 8;
+
+impl Thread {
+    fn new(context: &Context) -> Thread {
+        let authority = |f: &&Found| is_authority(f.role) && !context.operators.contains(&f.party);
+        let first_authority = context.organizations.iter().find(authority).map(|f| f.party.clone());
+        Thread { authority: None, finding: None, first_authority }
+    }
+
+    fn enter(&mut self, context: &Context, sentence: &Sentence) {
+        let named = context.organizations_in(sentence.span).iter().find(|f| is_authority(f.role) && !context.operators.contains(&f.party));
+        if let Some(found) = named {
+            self.authority = Some((found.party.clone(), sentence.index));
+        }
+        let tells_finding = sentence.matches.iter().any(|(_, m)| m.rule.get("status") == Some("determined"))
+            && (named.is_some() || RESULT.iter().any(|word| sentence.span.of(context.text()).contains(word)) || self.finding.is_some());
+        if tells_finding {
+            self.finding = Some(sentence.index);
+        }
+    }
+
+    /// The authority whose findings this sentence tells.
+    fn authority_at(&self, sentence: usize) -> Option<&Party> {
+        self.authority.as_ref().filter(|(_, at)| sentence <= at + AUTHORITY_REACH).map(|(party, _)| party)
+    }
+
+    fn tells_finding(&self, sentence: usize) -> bool {
+        self.finding.is_some_and(|at| sentence <= at + FINDING_REACH)
+    }
+}
+
+/// Words by which a text says that it now tells what an inquiry found.
+const RESULT: [&str; 10] =
+    ["조사 결과", "점검 결과", "수사 결과", "감식 결과", "감사 결과", "검사 결과", "분석 결과", "조사결과", "감정 결과", "재현 실험"];
+
+fn is_authority(role: Role) -> bool {
+    matches!(role, Role::Regulator | Role::Investigator | Role::Court)
+}
+
+/// Who asserts a cause.
+struct Source {
+    party: Option<Party>,
+    role: SpeakerRole,
+    /// Told in someone's own words.
+    spoken: bool,
+}
+
+fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, statements: &[Statement], thread: &Thread) -> Source {
+    let covering = statements.iter().filter(|s| s.span.overlaps(candidate.span) && overlap(s.span, candidate.span) * 2 >= candidate.span.len());
+    if let Some(statement) = covering.min_by_key(|s| s.span.len()) {
+        return Source { party: statement.speaker.clone(), role: statement.speaker_role, spoken: true };
+    }
+    match context.document.kind {
+        Kind::Company => return Source { party: publisher(context), role: SpeakerRole::Company, spoken: true },
+        Kind::Regulator => return Source { party: publisher(context), role: SpeakerRole::Regulator, spoken: true },
+        Kind::News | Kind::Other => {}
+    }
+    let named = context.organizations_in(sentence.span);
+    let outside = |f: &&Found| !candidate.span.contains(f.span);
+    if let Some(found) = named.iter().filter(outside).find(|f| asserts(context, f)) {
+        let role = if context.operators.contains(&found.party) { SpeakerRole::Company } else { found.role.speaker() };
+        return Source { party: Some(found.party.clone()), role, spoken: false };
+    }
+    if thread.tells_finding(sentence.index) || evidential(context, sentence, candidate).is_some_and(|(status, _)| status == Status::Determined) {
+        if let Some(party) = thread.authority_at(sentence.index).or(thread.first_authority.as_ref()) {
+            return Source { party: Some(party.clone()), role: SpeakerRole::Regulator, spoken: false };
+        }
+    }
+    Source { party: None, role: SpeakerRole::Other, spoken: false }
+}
+
+fn overlap(a: Span, b: Span) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+fn publisher(context: &Context) -> Option<Party> {
+    let name = context.document.publisher.as_deref()?;
+    Some(match context.directory.resolve(name) {
+        Some((canonical, _)) => Party { name: canonical.to_string(), known: true },
+        None => Party { name: name.to_string(), known: false },
+    })
+}
+
+/// An organisation that is the subject of its sentence, or its source: `X는`, `X가`, `X에 따르면`, `X 조사 결과`, `X 관계자는`.
+fn asserts(context: &Context, found: &Found) -> bool {
+    let after = context.text()[found.span.end..].trim_start();
+    let after = ["측은", "측이", "측", "관계자는", "관계자가", "관계자"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
+    let next: String = after.chars().take(14).collect();
+    [
+        "은",
+        "는",
+        "이 ",
+        "가 ",
+        "에 따르면",
+        "의 조사",
+        "의 점검",
+        "조사",
+        "점검",
+        "수사",
+        "감사",
+        "등에 따르면",
+        "에서는",
+        "도 ",
+        "당국은",
+        "당국에 따르면",
+        "당국",
+        "은 ",
+        "과 ",
+        "와 ",
+    ]
+    .iter()
+    .any(|word| next.starts_with(word))
+        || after.is_empty()
+}
+
+// ---------------------------------------------------------------- status
+
+/// The first evidential behind the cause, within its quotation where it stands in one. Hedges come before findings.
+fn evidential(context: &Context, sentence: &Sentence, candidate: &Candidate) -> Option<(Status, String)> {
+    let stop = clause::end_of_zone(context.text(), sentence.morphemes, candidate.range.end);
+    let behind = |m: &Match| m.range.start >= candidate.range.end.min(candidate.end) && m.range.start < stop;
+    let mut best: Option<(usize, Status, String)> = None;
+    for (sort, found) in &sentence.matches {
+        if *sort != Sort::Evidential || !behind(found) && !(found.range.start < candidate.end && found.range.end > candidate.range.end) {
+            continue;
+        }
+        let status = if found.rule.get("status") == Some("suspected") { Status::Suspected } else { Status::Determined };
+        let at = found.range.start;
+        let word = clause::span(context.text(), sentence.morphemes, &found.capture("word").unwrap_or(found.range.clone()))?;
+        let nearer =
+            best.as_ref().is_none_or(|(b, s, _)| at < *b && at + 6 > *b || status == Status::Suspected && *s == Status::Determined && at < *b + 6);
+        if best.is_none() || nearer {
+            best = Some((at, status, word.of(context.text()).to_string()));
+        }
+    }
+    best.map(|(_, status, word)| (status, word))
+}
+
+fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statements: &[Statement], thread: &Thread) -> Option<Cause> {
+    let blocked = |(sort, m): &(Sort, Match)| *sort == Sort::Block && m.range.start < candidate.end + 2 && m.range.end > candidate.range.start;
+    if candidate.sort != Sort::Open && sentence.matches.iter().any(blocked) {
+        return None;
+    }
+    let source = source(context, sentence, candidate, statements, thread);
+    let evidential = evidential(context, sentence, candidate);
+    let hedged = evidential.as_ref().is_some_and(|(status, _)| *status == Status::Suspected);
+    let finding = evidential.as_ref().is_some_and(|(status, _)| *status == Status::Determined);
+    let status = match candidate.sort {
+        Sort::Open => Status::Open,
+        Sort::Denied => Status::Denied,
+        _ if hedged => Status::Suspected,
+        _ if source.role == SpeakerRole::Regulator => Status::Determined,
+        _ => Status::Stated,
+    };
+    let told = match candidate.sort {
+        Sort::Fault | Sort::Damage => match source.role {
+            SpeakerRole::Regulator => finding || source.spoken && candidate.sort == Sort::Fault || thread.tells_finding(sentence.index),
+            SpeakerRole::Company | SpeakerRole::Other => false,
+        },
+        Sort::Marker if candidate.weak => finding || hedged || source.spoken || source.role == SpeakerRole::Regulator,
+        _ => true,
+    };
+    if !told || !says_something(context, candidate) {
+        return None;
+    }
+    let quote = candidate.span.of(context.text());
+    let contributing = candidate.sort == Sort::Fault || candidate.rule.get("role") == Some("contributing");
+    Some(Cause {
+        span: candidate.span,
+        status,
+        asserted_by: source.party,
+        asserted_role: source.role,
+        role: if contributing { CauseRole::Contributing } else { CauseRole::Trigger },
+        classes: class::classes(quote),
+        evidential: evidential.map(|(_, word)| word),
+        rule: candidate.rule.id.clone(),
+    })
+}
+
+/// A span that only points back (이, 그, 이것) or is a word or less names nothing.
+fn says_something(context: &Context, candidate: &Candidate) -> bool {
+    let quote = candidate.span.of(context.text());
+    let words = quote.chars().filter(|c| c.is_alphanumeric()).count();
+    words >= 2 && !matches!(quote, "이것" | "그것" | "이번" | "이런" | "그런" | "자체" | "이로" | "여러" | "어떤" | "무엇")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::mention::analyze;
+    use crate::mention::organization::Directory;
+    use crate::morpheme::Analyzer;
+
+    /// `가{cause:나}다` -> `가나다` and `나`.
+    fn unmark(example: &str) -> (String, Option<String>) {
+        let Some(open) = example.find('{') else { return (example.to_string(), None) };
+        let colon = open + example[open..].find(':').expect("a mark is {name:words}");
+        let close = colon + example[colon..].find('}').expect("a mark ends in }");
+        let words = &example[colon + 1..close];
+        (format!("{}{words}{}", &example[..open], &example[close + 1..]), Some(words.to_string()))
+    }
+
+    #[test]
+    fn rules_find_their_examples_and_leave_the_near_misses() {
+        let mut forms = Forms::new();
+        let rules = Rules::load(&mut forms).expect("the rules of causes load");
+        let mut worker = Analyzer::new(include_str!("../../dictionaries/words.csv"), forms).expect("the dictionary loads").worker();
+        let directory = Directory::embedded();
+        let mut failures = Vec::new();
+        for rule in &rules.pack.rules {
+            let examples = rule.yes.iter().map(|e| (e, true)).chain(rule.no.iter().map(|e| (e, false)));
+            for (example, fires) in examples {
+                let (text, marked) = unmark(example);
+                let document = Document { text, ..Document::default() };
+                let sentences = crate::sentence::split(&document.text);
+                let morphemes = analyze(&document.text, &sentences, &mut worker);
+                let context = Context {
+                    document: &document,
+                    sentences: &sentences,
+                    morphemes: &morphemes,
+                    forms: &worker.forms,
+                    directory: &directory,
+                    organizations: &[],
+                    operators: &[],
+                    dates: &[],
+                    durations: &[],
+                };
+                let sentence = read(&context, &rules, 0);
+                let own: Vec<&(Sort, Match)> = sentence.matches.iter().filter(|(_, m)| m.rule.id == rule.id).collect();
+                let found: Vec<Option<String>> = own
+                    .iter()
+                    .map(|(sort, m)| {
+                        let range = match sort {
+                            Sort::Evidential => m.capture("word"),
+                            _ => range_of(&context, &rules, &sentence, *sort, m),
+                        };
+                        Some(clause::span(&document.text, sentence.morphemes, &range?)?.of(&document.text).to_string())
+                    })
+                    .collect();
+                let right = match (fires, &found[..]) {
+                    (false, []) => true,
+                    (true, [Some(words)]) => marked.as_ref().is_none_or(|m| m == words),
+                    (true, [None]) => marked.is_none(),
+                    _ => false,
+                };
+                if !right {
+                    let shown: Vec<String> = sentence.morphemes.iter().map(|m| format!("{}/{}", worker.forms.name(m.form), m.tag.name())).collect();
+                    failures.push(format!(
+                        "{} {}: {example}\n    found {found:?}\n    {}",
+                        rule.id,
+                        if fires { "yes" } else { "no" },
+                        shown.join(" ")
+                    ));
+                }
+            }
+        }
+        assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+    }
+}

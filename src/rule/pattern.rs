@@ -6,6 +6,7 @@
 //! | `*테스트`, `원인*` | a morpheme whose form ends or begins so |
 //! | `$found`, `$found/NNG` | a morpheme whose form is in the pack's word list |
 //! | `(a b \| c)` | one of the alternatives |
+//! | `(a \| b)/J*` | one of the alternatives, all their words with this tag (several: `/N*+V*`) |
 //! | `x?` | x or nothing, x first |
 //! | `..6`, `..6[SF,EC]` | up to six morphemes, the fewest first, none of them with a barrier's tag (`SF` where none is given) |
 //! | `{name: x}` | x, captured |
@@ -199,6 +200,16 @@ fn fits(word: &Word, morpheme: &Morpheme, forms: &Forms) -> bool {
         }
 }
 
+/// Lets the words of an element match only morphemes with one of the tags.
+fn narrow(element: &mut Element, tags: TagSet) {
+    match element {
+        Element::Word(word) => word.tags = TagSet(word.tags.0 & tags.0),
+        Element::Optional(inner) | Element::Capture(_, inner) => inner.iter_mut().for_each(|e| narrow(e, tags)),
+        Element::Either(alternatives) => alternatives.iter_mut().flatten().for_each(|e| narrow(e, tags)),
+        Element::Gap { .. } | Element::Not(_) | Element::Start | Element::End => {}
+    }
+}
+
 struct Parser<'p> {
     text: &'p str,
     at: usize,
@@ -221,6 +232,13 @@ impl Parser<'_> {
         found
     }
 
+    /// ASCII letters, digits and `more`.
+    fn name(&mut self, more: &str) -> String {
+        let name: String = self.text[self.at..].chars().take_while(|c| c.is_ascii_alphanumeric() || more.contains(*c)).collect();
+        self.at += name.len();
+        name
+    }
+
     fn sequence(&mut self) -> Result<Vec<Element>, String> {
         let mut elements = Vec::new();
         loop {
@@ -240,11 +258,16 @@ impl Parser<'_> {
             return Ok(Element::Not(vec![Element::Either(self.alternatives()?)]));
         }
         if self.eat("(") {
-            return Ok(Element::Either(self.alternatives()?));
+            let mut alternatives = self.alternatives()?;
+            if self.eat("/") {
+                let names = self.name("+*");
+                let tags = self.tags(&names)?;
+                alternatives.iter_mut().flatten().for_each(|element| narrow(element, tags));
+            }
+            return Ok(Element::Either(alternatives));
         }
         if self.eat("{") {
-            let name: String = self.text[self.at..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-            self.at += name.len();
+            let name = self.name("_");
             if name.is_empty() || !self.eat(":") {
                 return Err("a capture is written {name: …}".to_string());
             }

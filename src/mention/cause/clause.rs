@@ -1,0 +1,265 @@
+//! The clause around a place in a sentence: where the words that name a cause begin and end.
+
+use std::ops::Range;
+
+use crate::mention::Context;
+use crate::morpheme::{Form, Forms, Morpheme, Tag};
+use crate::span::Span;
+
+/// How far a clause reaches to the left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// To the beginning of the clause, its subject included where that is no topic.
+    Clause,
+    /// To the beginning of the noun phrase.
+    Phrase,
+}
+
+/// Morphemes further left are never part of a cause.
+const MAX_MORPHEMES: usize = 70;
+
+/// The words that bound clauses.
+pub struct Words {
+    topic: Vec<Form>,
+    but: Vec<Form>,
+    and: Vec<Form>,
+    /// What can stand at the front of a clause and says nothing of the cause.
+    filler: Vec<Form>,
+    /// `조사 결과`: what follows is what was found.
+    result: Form,
+}
+
+impl Words {
+    pub fn new(forms: &mut Forms) -> Words {
+        let mut list = |words: &[&str]| {
+            let mut list: Vec<Form> = words.iter().map(|w| forms.intern(w)).collect();
+            list.sort_unstable();
+            list
+        };
+        Words {
+            topic: list(&["은", "는", "ㄴ"]),
+            but: list(&["지만", "으나", "나", "는데", "ㄴ데", "은데", "는데도", "거나", "니", "으니", "더니", "되", "으며", "며", "자"]),
+            and: list(&["고", "으며", "며"]),
+            filler: list(&[
+                "특히",
+                "또",
+                "또한",
+                "당시",
+                "결국",
+                "앞서",
+                "이번",
+                "이날",
+                "이후",
+                "그동안",
+                "실제",
+                "실제로",
+                "역시",
+                "다만",
+                "그러나",
+                "하지만",
+                "이어",
+                "먼저",
+                "우선",
+                "아울러",
+                "한편",
+                "이에",
+                "그런데",
+                "더욱이",
+                "게다가",
+                "때마침",
+                "단순히",
+                "이",
+                "그",
+                "이런",
+                "그런",
+                "이러",
+                "그러",
+                "결과",
+                "조사",
+                "점검",
+                "수사",
+                "현재",
+                "최근",
+                "전날",
+                "그간",
+                "이미",
+                "아예",
+                "즉",
+                "곧",
+                "바로",
+                "따라서",
+                "이처럼",
+                "등",
+                "와",
+                "과",
+                "도",
+                "에",
+                "의",
+                "등의",
+                "사고",
+                "장애",
+            ]),
+            result: forms.intern("결과"),
+        }
+    }
+
+    fn has(list: &[Form], form: Form) -> bool {
+        list.binary_search(&form).is_ok()
+    }
+}
+
+/// The bytes of a range of morphemes, without the marks at its ends. None where nothing is left.
+pub fn span(text: &str, morphemes: &[Morpheme], range: &Range<usize>) -> Option<Span> {
+    let slice = morphemes.get(range.clone())?;
+    let (first, last) = (slice.first()?, slice.last()?);
+    let span = Span::new(first.span.start, last.span.end.max(first.span.start));
+    let quote = span.of(text);
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | ',' | '.' | ':' | ';' | '-' | '○' | '□' | '※' | '·' | '…' | '▶' | '◦');
+    let front = quote.len() - quote.trim_start_matches(is_mark).len();
+    let body = quote.trim_matches(is_mark);
+    (!body.is_empty()).then(|| Span::new(span.start + front, span.start + front + body.len()))
+}
+
+/// The first morpheme of the clause that ends before `end`.
+pub fn left(text: &str, morphemes: &[Morpheme], end: usize, words: &Words, reach: Reach) -> usize {
+    let mut at = end;
+    let floor = end.saturating_sub(MAX_MORPHEMES);
+    // Brackets and single quotes that were entered from behind.
+    let mut inside = 0usize;
+    while at > floor {
+        let index = at - 1;
+        let m = &morphemes[index];
+        let mark = text[m.span.start..].chars().next().unwrap_or(' ');
+        match mark {
+            ')' | '）' | '’' | '」' | '』' | ']' => {
+                inside += 1;
+                at -= 1;
+                continue;
+            }
+            '(' | '（' | '‘' | '「' | '『' | '[' if inside > 0 => {
+                inside -= 1;
+                at -= 1;
+                continue;
+            }
+            '(' | '（' | '‘' | '「' | '『' | '[' | '"' | '“' | '”' | '□' | '○' | '※' | '▶' | '◦' | '•' | '①' | '②' | '③' | '④' | '⑤' => {
+                return at;
+            }
+            _ => {}
+        }
+        if inside == 0 && bounds(text, morphemes, index, end, words, reach) {
+            return at;
+        }
+        at -= 1;
+    }
+    at
+}
+
+/// Whether the clause begins behind the morpheme at `index`.
+fn bounds(text: &str, morphemes: &[Morpheme], index: usize, end: usize, words: &Words, reach: Reach) -> bool {
+    let m = &morphemes[index];
+    let before = index.checked_sub(1).map(|i| &morphemes[i]);
+    let near_end = end - index <= 1;
+    match m.tag {
+        Tag::Sf | Tag::Maj => true,
+        Tag::Sc if text[m.span.start..].starts_with([',', '，', ';', ':']) => {
+            // A list of nouns goes on; a comma behind an ending or a particle bounds a clause.
+            reach == Reach::Phrase || before.is_none_or(|b| !matches!(b.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn | Tag::Sn))
+        }
+        // The topic of a nominal: X는, X에서는. A negation's 는 stands behind 지/EC.
+        Tag::Jx if Words::has(&words.topic, m.form) => {
+            !near_end
+                && before.is_some_and(|b| {
+                    matches!(
+                        b.tag,
+                        Tag::Nng
+                            | Tag::Nnp
+                            | Tag::Nnb
+                            | Tag::Nnbc
+                            | Tag::Np
+                            | Tag::Sl
+                            | Tag::Xsn
+                            | Tag::Ssc
+                            | Tag::Sn
+                            | Tag::Jkb
+                            | Tag::Sy
+                            | Tag::Nr
+                            | Tag::Etn
+                    )
+                })
+        }
+        Tag::Ec => Words::has(&words.but, m.form) && !near_end || reach == Reach::Phrase || is_and(morphemes, index, end, words),
+        Tag::Ef => true,
+        Tag::Jks | Tag::Jko | Tag::Jkq if reach == Reach::Phrase => true,
+        Tag::Jkb if reach == Reach::Phrase => true,
+        Tag::Etm if reach == Reach::Phrase => false,
+        _ => false,
+    }
+}
+
+/// `-고` that links two clauses: not an auxiliary (`하고 있`), and some words stand behind it.
+fn is_and(morphemes: &[Morpheme], index: usize, end: usize, words: &Words) -> bool {
+    let m = &morphemes[index];
+    let next = morphemes.get(index + 1);
+    Words::has(&words.and, m.form) && end - index > 3 && next.is_some_and(|n| n.tag != Tag::Vx && n.tag != Tag::Va && n.tag != Tag::Sy)
+}
+
+/// The range without words at its front that say nothing of the cause: conjunctions, dates, `조사 결과`, bullets.
+pub fn trim_front(text: &str, morphemes: &[Morpheme], range: Range<usize>, words: &Words, context: &Context) -> Range<usize> {
+    let mut start = range.start;
+    let opening = range.start..range.end.min(range.start + 7);
+    if let Some(at) =
+        opening.rev().find(|&at| morphemes[at].form == words.result && morphemes.get(at + 1).is_some_and(|n| n.spaced || n.tag == Tag::Sc))
+    {
+        start = at + 1;
+    }
+    while start < range.end {
+        let m = &morphemes[start];
+        let rest = range.end - start;
+        let date = context.dates.iter().find(|d| d.span.start <= m.span.start && m.span.end <= d.span.end);
+        if date.is_some() && rest > 3 {
+            start += 1;
+            continue;
+        }
+        let skip = match m.tag {
+            Tag::Maj | Tag::Ic | Tag::Sc | Tag::Sy | Tag::Sf | Tag::Ssc => true,
+            Tag::Jx | Tag::Jkb | Tag::Jks | Tag::Jkg | Tag::Jc | Tag::Ec | Tag::Jko => true,
+            _ => Words::has(&words.filler, m.form) && rest > 2 && morphemes[start + 1].spaced,
+        };
+        let quote_mark = matches!(text[m.span.start..].chars().next(), Some('‘' | '“' | '"'));
+        if !skip && !quote_mark {
+            break;
+        }
+        start += 1;
+    }
+    start..range.end
+}
+
+/// The beginning of the noun phrase that ends with the morpheme at `at`: its nouns and the adjectives before them.
+pub fn modifiers(morphemes: &[Morpheme], at: usize, words: &Words) -> usize {
+    let mut start = at;
+    while start > 0 && at - start < 8 {
+        let before = &morphemes[start - 1];
+        let here = &morphemes[start];
+        let joins = match before.tag {
+            Tag::Nng | Tag::Nnp | Tag::Xsn | Tag::Xpn | Tag::Mm | Tag::Sl => true,
+            // 정확하/XSA + ㄴ/ETM, 구체적/XSN + 이/VCP + ㄴ/ETM
+            Tag::Etm => here.spaced && start >= 2 && matches!(morphemes[start - 2].tag, Tag::Xsa | Tag::Vcp | Tag::Va),
+            Tag::Xsa | Tag::Vcp => matches!(here.tag, Tag::Etm),
+            Tag::Xr => matches!(here.tag, Tag::Xsa),
+            Tag::Jkg => here.spaced,
+            Tag::Mag => here.spaced && Words::has(&words.filler, before.form),
+            _ => false,
+        };
+        if !joins {
+            break;
+        }
+        start -= 1;
+    }
+    start
+}
+
+/// The morpheme at which the quotation around `at` closes, or the end of the sentence.
+pub fn end_of_zone(text: &str, morphemes: &[Morpheme], at: usize) -> usize {
+    let close = |m: &Morpheme| text[m.span.start..].starts_with(['”', '"', '“']);
+    morphemes[at.min(morphemes.len())..].iter().position(close).map_or(morphemes.len(), |offset| at + offset)
+}
