@@ -95,3 +95,59 @@ impl Pack {
         found
     }
 }
+
+/// The examples of a pack that don't hold: a `yes` in which its rule does not fire once with exactly the captures marked, a `no` in which it fires.
+#[cfg(test)]
+pub fn check_examples(pack: &Pack, worker: &mut crate::morpheme::Worker) -> Vec<String> {
+    use crate::span::Span;
+    let mut failures = Vec::new();
+    for rule in &pack.rules {
+        for (example, fires) in rule.yes.iter().map(|e| (e, true)).chain(rule.no.iter().map(|e| (e, false))) {
+            let (text, marked) = unmarked(example);
+            let mut morphemes = Vec::new();
+            for sentence in crate::sentence::split(&text) {
+                worker.analyze(&text, sentence, &mut morphemes);
+            }
+            let found: Vec<Match> = pack.find(&morphemes, &worker.forms).into_iter().filter(|m| m.rule.id == rule.id).collect();
+            let captured = |m: &Match| -> Vec<(String, String)> {
+                let text_of = |r: &Range<usize>| {
+                    if r.is_empty() { "" } else { Span::new(morphemes[r.start].span.start, morphemes[r.end - 1].span.end).of(&text) }
+                };
+                m.captures.iter().map(|(name, range)| (name.to_string(), text_of(range).to_string())).collect()
+            };
+            let holds = if fires { found.len() == 1 && (marked.is_empty() || captured(&found[0]) == marked) } else { found.is_empty() };
+            if !holds {
+                let shown: Vec<String> = morphemes
+                    .iter()
+                    .map(|m| {
+                        format!("{}/{}", if m.form == crate::morpheme::UNKNOWN { m.span.of(&text) } else { worker.forms.name(m.form) }, m.tag.name())
+                    })
+                    .collect();
+                let got: Vec<_> = found.iter().map(captured).collect();
+                failures.push(format!(
+                    "{} {}: {}: {example}\n    {} -> {got:?}",
+                    pack.name,
+                    rule.id,
+                    if fires { "yes" } else { "no" },
+                    shown.join(" ")
+                ));
+            }
+        }
+    }
+    failures
+}
+
+/// An example without its marks, and what they mark.
+#[cfg(test)]
+fn unmarked(example: &str) -> (String, Vec<(String, String)>) {
+    let (mut text, mut marked, mut rest) = (String::new(), Vec::new(), example);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (Some((inside, behind)), true) = (after.split_once('}'), after.contains(':')) else { break };
+        let (name, words) = inside.split_once(':').unwrap_or(("", inside));
+        text += before;
+        text += words;
+        marked.push((name.to_string(), words.to_string()));
+        rest = behind;
+    }
+    (text + rest, marked)
+}

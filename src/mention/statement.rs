@@ -1,1 +1,687 @@
-//! (to be written)
+//! A document's context -> its statements: what the company and the authority said, who said it, and which stance it takes.
+//!
+//! `quote` finds quotations, the pack `statements.toml` the places where reported speech ends, `speaker` the subjects that can speak;
+//! this file joins the three. A company's notice speaks as a whole: each of its sentences that takes a stance is a statement.
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+use crate::document::Kind;
+use crate::mention::statement::quote::{Quote, quotes};
+use crate::mention::statement::speaker::{Memory, Subject, Voice, resolve, subjects};
+use crate::mention::{Context, Mode, SpeakerRole, Statement};
+use crate::morpheme::{Forms, Morpheme};
+use crate::rule::Pack;
+use crate::span::Span;
+
+mod quote;
+mod speaker;
+mod stance;
+
+/// The packs and word lists that statements are found with. Loaded before the analyzer, with whose forms they share numbers.
+pub struct Rules {
+    frames: Pack,
+    stances: Pack,
+    words: Words,
+}
+
+impl Rules {
+    /// # Errors
+    /// A rule or word list that is not complete, with file and line.
+    pub fn load(forms: &mut Forms) -> Result<Rules> {
+        let frames = Pack::parse("statements.toml", include_str!("../../dictionaries/rules/statements.toml"), forms)?;
+        let stances = Pack::parse("stances.toml", include_str!("../../dictionaries/rules/stances.toml"), forms)?;
+        let words: Words = toml::from_str(include_str!("../../dictionaries/saying.toml")).context("dictionaries/saying.toml")?;
+        Ok(Rules { frames, stances, words })
+    }
+}
+
+/// `dictionaries/saying.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    after_quote: AfterQuote,
+    nouns: Nouns,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AfterQuote {
+    telling: Vec<String>,
+    #[serde(rename = "while")]
+    meanwhile: Vec<String>,
+    of: Vec<String>,
+    object: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nouns {
+    saying: Vec<String>,
+    talk: Vec<String>,
+    company: Vec<String>,
+    authority: Vec<String>,
+    again: Vec<String>,
+    staff: Vec<String>,
+    outsiders: Vec<String>,
+    titles: Vec<String>,
+    venues: Vec<String>,
+    when: Vec<String>,
+    naming: Vec<String>,
+    explaining: Vec<String>,
+    announcing: Vec<String>,
+    closing: Vec<String>,
+    greeting: Vec<String>,
+}
+
+/// The statements of a document, sorted by (span, rule).
+pub fn find(context: &Context, rules: &Rules) -> Vec<Statement> {
+    let mut statements = match context.document.kind {
+        Kind::Company => notice(context, rules),
+        _ => reported(context, rules),
+    };
+    statements.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    statements.dedup_by(|b, a| a.span == b.span);
+    statements
+}
+
+// ---------------------------------------------------------------- notices
+
+/// The sentences of a notice that take a stance, spoken by its publisher.
+fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
+    let text = context.text();
+    let Some(speaker) = context.operators.first().cloned() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (index, &sentence) in context.sentences.iter().enumerate() {
+        let span = without_bullet(text, sentence);
+        let quote = span.of(text);
+        if quote.chars().count() < 8 || !ends_as_speech(quote) || rules.words.nouns.closing.iter().any(|w| quote.ends_with(w.as_str())) {
+            continue;
+        }
+        let stances = stance::of(context, &rules.stances, &context.morphemes[index], span, true);
+        if stances.is_empty() || stances.iter().all(|s| *s == crate::mention::Stance::Commitment) && is_greeting(rules, quote) {
+            continue;
+        }
+        found.push(Statement {
+            span,
+            speaker: Some(speaker.clone()),
+            speaker_role: SpeakerRole::Company,
+            mode: Mode::Direct,
+            stances,
+            phase: None,
+            rule: "statement.notice.sentence".to_string(),
+        });
+    }
+    found
+}
+
+fn is_greeting(rules: &Rules, quote: &str) -> bool {
+    rules.words.nouns.greeting.iter().any(|w| quote.contains(w.as_str()))
+}
+
+/// Whether a line is a sentence, not a heading, a table cell or a signature.
+fn ends_as_speech(quote: &str) -> bool {
+    let end = quote.trim_end_matches(['.', '!', '?', '”', '"', ')', ' ']);
+    end.ends_with('다') || end.ends_with('요') || end.ends_with("니까") || end.ends_with('음') || end.ends_with('함')
+}
+
+/// The sentence without `1.`, `가.`, `○`, `첫째,`.
+fn without_bullet(text: &str, sentence: Span) -> Span {
+    let mut span = sentence;
+    for _ in 0..3 {
+        let quote = span.of(text);
+        let sign = quote.chars().next().filter(|c| "○●□■▶▷◆◇※•·-–—*①②③④⑤⑥⑦⑧⑨⑩ㅇ".contains(*c)).map(char::len_utf8);
+        let number = || {
+            let label = quote.split_once([' ', '\u{a0}']).map(|(label, _)| label)?;
+            let bare = label.trim_end_matches(['.', ')', ',', ':']);
+            let counted = bare.len() < label.len() && (bare.chars().all(|c| c.is_ascii_digit()) || bare.chars().count() == 1 || bare.ends_with('째'));
+            counted.then_some(label.len())
+        };
+        let Some(length) = sign.or_else(number) else { break };
+        span = Span::new(span.start + length, span.end).trim(text);
+    }
+    // `3. 유출 경위: 해커가 …`: the label of a field.
+    if let Some((label, rest)) = span.of(text).split_once(": ")
+        && label.chars().count() <= 12
+        && rest.chars().count() > label.chars().count()
+    {
+        span = Span::new(span.end - rest.len(), span.end).trim(text);
+    }
+    span
+}
+
+// ---------------------------------------------------------------- reported speech
+
+/// A place where something said ends.
+struct Frame<'r> {
+    /// What is said; for reported speech its beginning is not yet known.
+    content: Span,
+    /// Behind the particle or ending that makes it speech.
+    end: usize,
+    /// What makes it speech: the verb or noun of saying ends here.
+    until: usize,
+    quote: Option<Quote>,
+    kind: FrameKind,
+    rule: &'r str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FrameKind {
+    /// 고, 라고 and a verb of saying.
+    Telling,
+    /// 며, 면서: the speech goes on.
+    While,
+    /// 라는, 다는 and a noun of saying.
+    Noun,
+    /// 다는 것이다: the sentence before goes on.
+    Gist,
+    /// 것으로 보고 있다.
+    Seen,
+    /// 를 이유로 들었다: what is named as the reason.
+    Reason,
+    /// X에 따르면: the rest of the sentence.
+    According,
+    /// A title or heading.
+    Headline,
+}
+
+fn reported(context: &Context, rules: &Rules) -> Vec<Statement> {
+    let text = context.text();
+    let mut memory = Memory::default();
+    let mut found = Vec::new();
+    for (index, &sentence) in context.sentences.iter().enumerate() {
+        let inside = quotes(text, sentence);
+        let holes: Vec<Span> = inside.iter().map(|q| q.whole(text)).collect();
+        if is_headline(text, context, index) {
+            headline(context, rules, &mut memory, sentence, &inside, &holes, index, &mut found);
+            continue;
+        }
+        let frames = frames(context, rules, index, &inside);
+        let mut cursor = sentence.start;
+        let mut spoke = false;
+        for frame in &frames {
+            let placed = place(context, rules, &mut memory, sentence, &holes, frame, cursor, index);
+            if frame.quote.is_some() || !inside.iter().any(|q| q.inner.contains(Span::new(frame.end, frame.end))) {
+                cursor = cursor.max(frame.until);
+            }
+            let Some((span, voice, explicit)) = placed else { continue };
+            if explicit {
+                memory.spoke(&voice, index);
+            }
+            spoke = true;
+            push(context, rules, index, frame, span, voice, &mut found);
+        }
+        if !spoke {
+            remember(context, rules, &mut memory, sentence, &holes, index);
+        }
+    }
+    found
+}
+
+fn push(context: &Context, rules: &Rules, index: usize, frame: &Frame, span: Span, voice: Voice, found: &mut Vec<Statement>) {
+    let direct = frame.quote.is_some();
+    if span.is_empty() || voice.role == SpeakerRole::Other && !direct {
+        return;
+    }
+    let stances = match voice.role {
+        SpeakerRole::Company => stance::of(context, &rules.stances, &context.morphemes[index], span, false),
+        _ => Vec::new(),
+    };
+    let mode = match (frame.kind, direct) {
+        (FrameKind::Headline, _) => Mode::Headline,
+        (_, true) => Mode::Direct,
+        (_, false) => Mode::Indirect,
+    };
+    found.push(Statement { span, speaker: voice.party, speaker_role: voice.role, mode, stances, phase: None, rule: frame.rule.to_string() });
+}
+
+/// A sentence that gives no words may still tell who speaks in the next one.
+fn remember(context: &Context, rules: &Rules, memory: &mut Memory, sentence: Span, holes: &[Span], index: usize) {
+    let text = context.text();
+    if !rules.words.nouns.announcing.iter().any(|w| sentence.of(text).contains(w.as_str())) {
+        // Titles are introduced in captions, too.
+        subjects(context, &rules.words, memory, sentence, holes);
+        return;
+    }
+    let speaks = subjects(context, &rules.words, memory, sentence, holes);
+    let first = speaks.iter().find(|s| s.topic && s.voice.role != SpeakerRole::Other).or(speaks.iter().find(|s| s.voice.role != SpeakerRole::Other));
+    if let Some(subject) = first {
+        memory.spoke(&subject.voice.clone(), index);
+    }
+}
+
+/// All frames of a sentence in text order.
+fn frames<'r>(context: &Context, rules: &'r Rules, index: usize, inside: &[Quote]) -> Vec<Frame<'r>> {
+    let text = context.text();
+    let sentence = context.sentences[index];
+    let mut frames: Vec<Frame> = inside.iter().filter_map(|q| quoted(text, &rules.words, sentence, q)).collect();
+    let morphemes = &context.morphemes[index];
+    for found in rules.frames.find(morphemes, context.forms) {
+        let Some(joint) = found.capture("joint") else { continue };
+        let Some(kind) = found.rule.get("kind").and_then(frame_kind) else { continue };
+        let (end, content_end) = joint_ends(context, morphemes, joint.start, joint.end - 1, kind);
+        let until = morphemes[found.range.end - 1].span.end;
+        // The particle behind a closing mark belongs to the quotation.
+        if inside.iter().any(|q| q.end <= end && !text[q.end..end].contains(' ') && end - q.end < 60) && kind != FrameKind::According {
+            continue;
+        }
+        frames.push(Frame { content: Span::new(sentence.start, content_end), end, until, quote: None, kind, rule: &found.rule.id });
+    }
+    frames.sort_by_key(|f| (f.end, f.kind == FrameKind::While, f.rule));
+    frames.dedup_by(|b, a| a.end == b.end);
+    frames
+}
+
+fn frame_kind(name: &str) -> Option<FrameKind> {
+    Some(match name {
+        "telling" => FrameKind::Telling,
+        "while" => FrameKind::While,
+        "noun" => FrameKind::Noun,
+        "gist" => FrameKind::Gist,
+        "seen" => FrameKind::Seen,
+        "reason" => FrameKind::Reason,
+        "according" => FrameKind::According,
+        _ => return None,
+    })
+}
+
+/// Where the joint ends and where what is said ends: 없다+고, 아니라+고, 때문+이라고, 오류+라는, 것+으로.
+fn joint_ends(context: &Context, morphemes: &[Morpheme], first: usize, last: usize, kind: FrameKind) -> (usize, usize) {
+    let text = context.text();
+    let span = morphemes[last].span;
+    let quote = span.of(text);
+    if matches!(kind, FrameKind::Seen | FrameKind::Reason | FrameKind::According) {
+        return (span.end, morphemes[first].span.start);
+    }
+    let name = context.forms.name(morphemes[last].form);
+    let copula = last > 0 && context.forms.name(morphemes[last - 1].form) == "이" && morphemes[last - 1].tag == crate::morpheme::Tag::Vcp;
+    if copula && name.starts_with('라') {
+        // 오류라고 is 오류 + 이/VCP + 라고: nothing of it is said but 오류; 때문이라고 leaves 때문.
+        let start = morphemes[last - 1].span.start;
+        let start = if start == span.start && quote.starts_with(['이', '라']) || start < span.start { start } else { span.start };
+        return (span.end, start);
+    }
+    let particle = ["면서도", "면서", "더니", "고", "며", "는", "던", "지만", "니"].iter().find(|p| quote.ends_with(**p)).map_or(0, |p| p.len());
+    (span.end, span.end - particle)
+}
+
+/// The frame of a quotation that is speech.
+fn quoted<'r>(text: &str, words: &Words, sentence: Span, quote: &Quote) -> Option<Frame<'r>> {
+    let rest = &text[quote.end..sentence.end];
+    let rest_start = rest.len() - rest.strip_prefix(' ').unwrap_or(rest).len();
+    let tail = &rest[rest_start..];
+    let starts = |list: &[String]| list.iter().filter(|p| tail.starts_with(p.as_str())).map(|p| p.len()).max().unwrap_or(0);
+    let after = &words.after_quote;
+    let because = tail.starts_with("때문이라") || tail.starts_with("탓이라");
+    let (telling, meanwhile, of, object) = (starts(&after.telling), starts(&after.meanwhile), starts(&after.of), starts(&after.object));
+    let longest = telling.max(meanwhile).max(of).max(object);
+    let inner = trim_stop(text, quote.inner);
+    let frame = |kind, length: usize, rule| {
+        let end = quote.end + rest_start + length;
+        Some(Frame { content: inner, end, until: end, quote: Some(*quote), kind, rule })
+    };
+    if because {
+        return frame(FrameKind::Noun, tail.find(' ').unwrap_or(tail.len()), "statement.direct.because");
+    }
+    if longest == 0 || rest_start > 0 && longest < "라고".len() {
+        return None;
+    }
+    let following = &tail[longest..];
+    if telling == longest {
+        let near = following.trim_start();
+        let named = words.nouns.naming.iter().any(|w| near.starts_with(w.as_str()));
+        // 고 is as often the next word's own: 고 김 씨, 고객.
+        if named || !following.starts_with([' ', ',', '.', '\n']) && !following.is_empty() && telling < "라고".len() {
+            return None;
+        }
+        return frame(FrameKind::Telling, longest, "statement.direct.telling");
+    }
+    if meanwhile == longest {
+        return frame(FrameKind::While, longest, "statement.direct.while");
+    }
+    if of == longest {
+        for word in following.split_whitespace().take(5) {
+            let bare = word.trim_end_matches([',', '.']);
+            if words.nouns.talk.iter().any(|w| bare.starts_with(w.as_str())) {
+                return None;
+            }
+            if words.nouns.saying.iter().any(|w| bare.starts_with(w.as_str())) || ["것", "게", "거"].iter().any(|w| bare.starts_with(w)) {
+                return frame(FrameKind::Noun, longest, "statement.direct.noun");
+            }
+            if word.ends_with(['은', '는', '을', '를', ',', '.']) && !quote.double {
+                break;
+            }
+        }
+        return None;
+    }
+    let explains = following.split_whitespace().take(5).any(|word| words.nouns.explaining.iter().any(|w| word.starts_with(w.as_str())));
+    if explains && quote.double && inner.of(text).contains(' ') { frame(FrameKind::Noun, longest, "statement.direct.explaining") } else { None }
+}
+
+/// A single sentence in a quotation is cited without its full stop.
+fn trim_stop(text: &str, inner: Span) -> Span {
+    let quote = inner.of(text);
+    Span::new(inner.start, inner.start + quote.trim_end_matches(['.', ',', ' ']).len())
+}
+
+/// What a frame's content is, who says it, and whether the sentence itself names the speaker.
+#[allow(clippy::too_many_arguments)]
+fn place(
+    context: &Context,
+    rules: &Rules,
+    memory: &mut Memory,
+    sentence: Span,
+    holes: &[Span],
+    frame: &Frame,
+    cursor: usize,
+    index: usize,
+) -> Option<(Span, Voice, bool)> {
+    let text = context.text();
+    let words = &rules.words;
+    let holder = holes.iter().find(|h| frame.quote.is_none() && h.start < frame.end && frame.end < h.end);
+    if let Some(hole) = holder {
+        // Reported speech in a quotation: only where its speaker is named there.
+        let region = Span::new(hole.start, frame.content.end);
+        let inner = Span::new(region.start + text[region.start..].chars().next().map_or(0, char::len_utf8), region.end.max(region.start + 3));
+        let inner = Span::new(inner.start.min(inner.end), inner.end);
+        let subject = subjects(context, words, memory, inner, &[]).into_iter().rfind(|s| s.voice.role == SpeakerRole::Company && s.named)?;
+        let start = content_start(context, words, Span::new(subject.span.end, frame.content.end));
+        return Some((Span::new(start, frame.content.end).trim(text), subject.voice, false));
+    }
+    if frame.kind == FrameKind::According {
+        return according(context, rules, memory, sentence, holes, frame, cursor);
+    }
+    let stop = frame.quote.map_or(frame.content.end, |q| q.whole(text).start).max(cursor);
+    let before = Span::new(cursor, stop);
+    let subject_before = pick(subjects(context, words, memory, before, holes), frame);
+    let after = speaker_after(context, rules, memory, sentence, holes, frame);
+    let here = match (subject_before, after) {
+        (_, Some(voice)) if frame.kind == FrameKind::Telling || frame.kind == FrameKind::Noun || frame.kind == FrameKind::Reason => {
+            Some((voice, None))
+        }
+        (Some(subject), _) => Some((subject.voice.clone(), Some(subject))),
+        (None, Some(voice)) => Some((voice, None)),
+        (None, None) => None,
+    };
+    let (voice, subject, explicit) = match here {
+        Some((voice, subject)) => (voice, subject, true),
+        None => {
+            let (voice, when) = memory.last.clone()?;
+            let reach = if frame.quote.is_some() { 4 } else { 2 };
+            if index - when > reach || frame.kind == FrameKind::Seen {
+                return None;
+            }
+            (voice, None, false)
+        }
+    };
+    if let Some(quote) = frame.quote {
+        let _ = quote;
+        return Some((frame.content, voice, explicit));
+    }
+    if frame.kind == FrameKind::Reason {
+        return reason(context, words, before, frame, voice, explicit);
+    }
+    let from = subject.map_or(cursor, |s| s.span.end);
+    let start = content_start(context, words, Span::new(from.min(frame.content.end), frame.content.end));
+    Some((Span::new(start.min(frame.content.end), frame.content.end).trim(text), voice, explicit))
+}
+
+/// The subject that says it: nearest to a quotation, outermost for reported speech.
+fn pick(subjects: Vec<Subject>, frame: &Frame) -> Option<Subject> {
+    if frame.quote.is_some() {
+        return subjects.iter().rfind(|s| s.topic).or(subjects.last()).cloned();
+    }
+    subjects.iter().find(|s| s.topic).or(subjects.first()).cloned()
+}
+
+/// A speaker behind what is said: `…고 가나 측은 설명했다`, `…는 게 회사의 주장이다`, `…라던 가나는`.
+fn speaker_after(context: &Context, rules: &Rules, memory: &mut Memory, sentence: Span, holes: &[Span], frame: &Frame) -> Option<Voice> {
+    let text = context.text();
+    let words = &rules.words;
+    let limit = holes.iter().find(|h| h.start >= frame.end).map_or(sentence.end, |h| h.start);
+    if matches!(frame.kind, FrameKind::Telling) {
+        let near = near(text, frame.end, limit, 7);
+        let clause = text[near.start..near.end].find(", ").map_or(near, |n| Span::new(near.start, near.start + n));
+        let verb = clause_end(text, clause);
+        return subjects(context, words, memory, verb, &[]).into_iter().next().map(|s| s.voice);
+    }
+    if matches!(frame.kind, FrameKind::Noun | FrameKind::Reason) {
+        let near = near(text, frame.end, limit, 6);
+        let mut at = near.start;
+        for word in near.of(text).split_whitespace() {
+            let start = at + text[at..near.end].find(word).unwrap_or(0);
+            at = start + word.len();
+            let bare = word.trim_end_matches([',', '.']);
+            if words.nouns.saying.iter().any(|w| bare.starts_with(w.as_str())) {
+                return None;
+            }
+            let stem = ["의", "은", "는", "이", "가", ""].iter().find_map(|p| bare.strip_suffix(p)).unwrap_or(bare);
+            if stem.is_empty() {
+                continue;
+            }
+            let before_noun = !bare.ends_with(['은', '는', '을', '를']) || frame.rule.ends_with("formerly");
+            if let Some((_, voice, _)) =
+                resolve(context, words, memory, Span::new(frame.end, near.end), Span::new(start, start + stem.len())).filter(|_| before_noun)
+            {
+                return Some(voice);
+            }
+        }
+    }
+    None
+}
+
+/// The next few words.
+fn near(text: &str, from: usize, limit: usize, words: usize) -> Span {
+    let rest = &text[from..limit.max(from)];
+    let end = rest.split_inclusive(char::is_whitespace).take(words).map(str::len).sum::<usize>();
+    Span::new(from, from + end)
+}
+
+/// Up to the verb of saying: the first word that ends in one of its endings.
+fn clause_end(text: &str, clause: Span) -> Span {
+    let mut at = clause.start;
+    for word in clause.of(text).split_inclusive(char::is_whitespace) {
+        at += word.len();
+        let bare = word.trim_end().trim_end_matches(['.', ',']);
+        if ["다", "고", "며", "지만", "으나", "는데", "면서", "자"].iter().any(|e| bare.ends_with(e)) && bare.chars().count() > 1 {
+            return Span::new(clause.start, at);
+        }
+    }
+    clause
+}
+
+/// `가나에 따르면 …`: what follows up to the end of the sentence.
+fn according(
+    context: &Context,
+    rules: &Rules,
+    memory: &mut Memory,
+    sentence: Span,
+    holes: &[Span],
+    frame: &Frame,
+    cursor: usize,
+) -> Option<(Span, Voice, bool)> {
+    let text = context.text();
+    let before = Span::new(cursor, frame.content.end.max(cursor)).trim(text);
+    let word = before.of(text).rfind(' ').map_or(before.start, |n| before.start + n + 1);
+    let mut stem = Span::new(word, before.end);
+    for tail in ["조사결과", "조사", "설명", "발표", "결과", "등"] {
+        if let Some(rest) = stem.of(text).strip_suffix(tail) {
+            let end = stem.start + rest.len();
+            let trimmed = Span::new(before.start, end).trim(text);
+            let word = trimmed.of(text).rfind(' ').map_or(trimmed.start, |n| trimmed.start + n + 1);
+            stem = Span::new(word, trimmed.end);
+        }
+    }
+    if stem.is_empty() {
+        return None;
+    }
+    let (_, voice, _) = resolve(context, &rules.words, memory, before, stem)?;
+    let content = Span::new(frame.end, sentence.end).trim(text);
+    let content = Span::new(content.start, content.start + content.of(text).trim_end_matches(['.', ' ']).len()).trim(text);
+    let spoken = holes.iter().any(|h| h.start >= frame.end);
+    if spoken || content.of(text).ends_with("고 한") {
+        memory.last = Some((voice, context.sentence_at(sentence.start)));
+        return None;
+    }
+    Some((content, voice, true))
+}
+
+/// What is named as the reason: the noun phrase before `을 이유로 들었다`, or behind `원인으로 든`.
+fn reason(context: &Context, words: &Words, before: Span, frame: &Frame, voice: Voice, explicit: bool) -> Option<(Span, Voice, bool)> {
+    let text = context.text();
+    if frame.rule.ends_with("given") {
+        let sentence = context.sentences[context.sentence_at(frame.end)];
+        let rest = Span::new(frame.end.min(sentence.end), sentence.end).trim(text);
+        let mut end = rest.start;
+        for word in rest.of(text).split_inclusive(' ').take(6) {
+            let bare = word.trim_end();
+            if let Some(stem) = ["은", "는", "의", "을", "를", "이", "가", "도"].iter().find_map(|p| bare.strip_suffix(p)).filter(|s| !s.is_empty())
+            {
+                return Some((Span::new(rest.start, end + stem.len()), voice, explicit));
+            }
+            end += word.len();
+        }
+        return None;
+    }
+    let from = subject_end(text, before);
+    let start = content_start(context, words, Span::new(from, frame.content.end));
+    Some((Span::new(start, frame.content.end).trim(text), voice, explicit))
+}
+
+fn subject_end(text: &str, before: Span) -> usize {
+    before.of(text).find("는 ").or_else(|| before.of(text).find("은 ")).map_or(before.start, |n| before.start + n + "는 ".len())
+}
+
+/// Where reported speech begins: behind words for time, place and topic that belong to the telling.
+fn content_start(context: &Context, words: &Words, region: Span) -> usize {
+    let text = context.text();
+    let mut start = region.start;
+    // `…을 두고`, `…에 대해서는`, `입장문에서`, `입장문을 통해`: the last of them.
+    let mut at = region.start;
+    let mut previous: Option<&str> = None;
+    for word in region.of(text).split_inclusive(char::is_whitespace) {
+        at += word.len();
+        let bare = word.trim_end().trim_end_matches(',');
+        let venue = |w: &str| words.nouns.venues.iter().any(|v| w.starts_with(v.as_str()) || w.ends_with(v.as_str()));
+        let stem = |ends: &[&str]| ends.iter().find_map(|e| bare.strip_suffix(e).map(str::to_string));
+        let place = stem(&["에서는", "에서", "에선", "에서도", "엔", "에는", "에"]).is_some_and(|s| !s.is_empty() && venue(&s));
+        let through = matches!(bare, "통해" | "통해서" | "내고" | "내어" | "열고" | "갖고" | "보내")
+            && previous.is_some_and(|p| venue(p.trim_end_matches(['을', '를'])));
+        let about = matches!(
+            bare,
+            "두고"
+                | "두고는"
+                | "두고서는"
+                | "놓고"
+                | "놓고는"
+                | "대해서는"
+                | "대해서도"
+                | "대해선"
+                | "대하여는"
+                | "대해"
+                | "관해서는"
+                | "관해선"
+                | "관해"
+                | "관련해"
+                | "관련해서는"
+                | "관련하여"
+                | "때는"
+                | "뒤로는"
+                | "후에는"
+                | "나서야"
+        );
+        if (place || through || about) && region.end > at && (at - region.start) * 4 < region.len() * 3 {
+            start = at;
+        }
+        previous = Some(bare);
+    }
+    // Words for time and order.
+    loop {
+        let rest = &text[start..region.end];
+        let trimmed = rest.trim_start_matches([' ', ',', '\u{a0}']);
+        let word = trimmed.split_whitespace().next().unwrap_or("");
+        let bare = word.trim_end_matches([',', '에', '는', '엔', '은']);
+        let dated = |w: &str| {
+            w.starts_with(|c: char| c.is_ascii_digit())
+                && ["일", "월", "시", "분", "분쯤", "시쯤"].iter().any(|u| w.ends_with(u))
+                && w.chars().filter(|c| ('가'..='힣').contains(c)).count() <= 4
+        };
+        let skip = !word.is_empty()
+            && (words.nouns.when.iter().any(|w| w == bare || w == word)
+                || dated(bare)
+                || word.ends_with(',') && word.chars().count() <= 5
+                || dated(word)
+                || matches!(word, "지난" if trimmed[word.len()..].trim_start().starts_with(|c: char| c.is_ascii_digit())));
+        let skipped = rest.len() - trimmed.len() + word.len();
+        if !skip || start + skipped >= region.end {
+            return start + (rest.len() - trimmed.len());
+        }
+        start += skipped;
+    }
+}
+
+// ---------------------------------------------------------------- headlines
+
+/// A title, a subtitle or a heading inside an article: a short line that is no sentence.
+fn is_headline(text: &str, context: &Context, index: usize) -> bool {
+    if context.document.kind == Kind::Regulator {
+        return false;
+    }
+    let sentence = context.sentences[index];
+    let quote = sentence.of(text);
+    let alone = text[..sentence.start].chars().next_back().is_none_or(|c| c == '\n') && text[sentence.end..].chars().next().is_none_or(|c| c == '\n');
+    alone && quote.chars().count() <= 90 && !quote.trim_end().ends_with(['.', '”']) && !quote.ends_with("다")
+}
+
+#[allow(clippy::too_many_arguments)]
+fn headline(
+    context: &Context,
+    rules: &Rules,
+    memory: &mut Memory,
+    sentence: Span,
+    inside: &[Quote],
+    holes: &[Span],
+    index: usize,
+    found: &mut Vec<Statement>,
+) {
+    let text = context.text();
+    for (nth, quote) in inside.iter().enumerate().filter(|(_, q)| q.double) {
+        let from = if nth > 0 { inside[nth - 1].end } else { sentence.start };
+        let before = Span::new(from, holes[nth].start);
+        let until = inside.get(nth + 1).map_or(sentence.end, |q| q.inner.start);
+        let tail = &text[quote.end..until];
+        let after = Span::new(quote.end, until);
+        let last = |span: Span| context.organizations_in(span).iter().rfind(|f| f.service.is_none()).map(|f| speaker::voice(context, f));
+        let first = |span: Span| context.organizations_in(span).iter().find(|f| f.service.is_none()).map(|f| speaker::voice(context, f));
+        let generic = |span: Span| subjects(context, &rules.words, &mut memory.clone(), span, &[]).pop().map(|s| s.voice);
+        let formerly = ["라던", "이라던", "라더니", "이라더니", "던", "다던"].iter().any(|p| tail.starts_with(p));
+        let voice = if formerly { first(after).or_else(|| last(before)) } else { last(before).or_else(|| generic(before)).or_else(|| first(after)) };
+        let Some(voice) = voice else { continue };
+        let frame = Frame {
+            content: quote.inner,
+            end: quote.end,
+            until: quote.end,
+            quote: Some(*quote),
+            kind: FrameKind::Headline,
+            rule: "statement.headline.quote",
+        };
+        push(context, rules, index, &frame, quote.inner, voice, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::morpheme::Analyzer;
+    use crate::rule::check_examples;
+
+    #[test]
+    fn the_packs_hold_their_examples() {
+        let mut forms = Forms::new();
+        let rules = Rules::load(&mut forms).expect("the packs are complete");
+        let mut worker = Analyzer::new("", forms).expect("the dictionary loads").worker();
+        let mut failures = check_examples(&rules.frames, &mut worker);
+        failures.extend(check_examples(&rules.stances, &mut worker));
+        assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n"));
+    }
+}
