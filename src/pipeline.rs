@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::document::Document;
 use crate::incident::{self, Actor, IncidentMention, Incidents};
 use crate::mention::organization::{Directory, Found};
-use crate::mention::{Cause, Context, Mentions, Order, Party, Statement, cause, date, duration, impact};
+use crate::mention::{Cause, Context, Mentions, Order, Party, Statement, cause, date, duration, impact, order, statement};
 use crate::morpheme::{self, Analyzer, Forms};
 use crate::record::{
     CauseClassRow, CauseIncidentRow, CauseRow, DateRow, DocumentRow, DurationRow, ImpactRow, IncidentMentionRow, OrderRow, OrganizationAliasRow,
@@ -23,6 +23,8 @@ pub struct Engine {
     analyzer: Analyzer,
     directory: Directory,
     causes: cause::Rules,
+    statements: statement::Rules,
+    orders: order::Rules,
     fingerprint: String,
 }
 
@@ -43,7 +45,10 @@ const KNOWLEDGE: &[&str] = &[
     include_str!("../dictionaries/counts.toml"),
     include_str!("../dictionaries/lunar.toml"),
     include_str!("../dictionaries/time.toml"),
+    include_str!("../dictionaries/saying.toml"),
     include_str!("../dictionaries/rules/causes.toml"),
+    include_str!("../dictionaries/rules/stances.toml"),
+    include_str!("../dictionaries/rules/statements.toml"),
 ];
 
 impl Engine {
@@ -54,11 +59,13 @@ impl Engine {
     pub fn new() -> Result<Engine> {
         let mut forms = Forms::new();
         let causes = cause::Rules::load(&mut forms)?;
+        let statements = statement::Rules::load(&mut forms)?;
+        let orders = order::Rules::load(&mut forms)?;
         let analyzer = Analyzer::new(include_str!("../dictionaries/words.csv"), forms)?;
         let version = SCHEMA_VERSION.to_string();
         let mut parts = vec!["engine", env!("CARGO_PKG_VERSION"), &version];
         parts.extend(KNOWLEDGE);
-        Ok(Engine { analyzer, directory: Directory::embedded(), causes, fingerprint: hash(&parts) })
+        Ok(Engine { analyzer, directory: Directory::embedded(), causes, statements, orders, fingerprint: hash(&parts) })
     }
 
     /// One hash over the engine's version, its dictionary and its rules: records with the same fingerprint came from the same engine.
@@ -110,9 +117,9 @@ impl Worker<'_> {
             dates: &dates,
             durations: &durations,
         };
-        let statements: Vec<Statement> = Vec::new();
+        let statements = statement::find(&context, &self.engine.statements);
         let causes = cause::find(&context, &self.engine.causes, &statements);
-        let orders: Vec<Order> = Vec::new();
+        let orders = order::find(&context, &self.engine.orders);
         let actors = actors(&organizations);
         let input = incident::Input { document, sentences: &sentences, dates: &dates, durations: &durations, actors: &actors, operators: &operators };
         let incidents = incident::find(&input);

@@ -133,7 +133,13 @@ fn document(from: Place, format: &'static str, value: Value, options: &ReadOptio
     };
     let (metadata, problems) = metadata(&object);
     report(from, problems, sink)?;
-    let document: Result<Document, Problem> = assemble(from, format, text, metadata, options);
+    let mut document: Result<Document, Problem> = assemble(from, format, text, metadata, options);
+    if let (Ok(document), Some(_)) = (&mut document, from.member) {
+        // An id says more of where a row came from than its line.
+        if let Some(id) = &document.source_id {
+            document.source_path = Some(format!("{}#{id}", from.path));
+        }
+    }
     sink(document)
 }
 
