@@ -137,7 +137,9 @@ fn accept(comparer: &Comparer, said: &Said, text: &str, causes: &[Determined], w
     let frame = comparer.frame(text, said.names);
     let touched: Vec<f64> = causes.iter().map(|c| comparer.compare(c.frame, &frame).touched).collect();
     let best = touched.iter().copied().fold(0.0, f64::max);
-    let all = holds(text, &comparer.words.whole_finding) || best < NAMED;
+    // A fault that is owned to by name is that one, not another: only `미흡했다` and the like owns to whatever was found.
+    let other_fault = frame.content() >= NAMED && !holds(text, &comparer.words.duties);
+    let all = holds(text, &comparer.words.whole_finding) || best < NAMED && !other_fault;
     let verdict = |(cause, touched): (&Determined, f64)| {
         if all {
             return Some(judgement(comparer, cause, whole, Verdict::Accepts, 0.85, Ground::Finding));
@@ -211,7 +213,7 @@ fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determi
             return if shared { judge(Verdict::Underspecified, 0.5, Ground::Vague) } else { None };
         }
         let comparison = comparer.compare(cause.frame, &frame);
-        if shared || comparison.touched >= PARTIAL_STRONG && comparison.elsewhere < NAMED {
+        if shared || comparison.touched >= PARTIAL_STRONG && comparison.touched >= comparison.elsewhere {
             return judge(Verdict::Underspecified, 0.6, Ground::Vague);
         }
         let surely_other = if classes.is_empty() || cause.classes.is_empty() { 0.6 } else { 0.85 };
@@ -424,4 +426,221 @@ pub fn quote(text: &str) -> String {
 fn list(words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().take(LONGEST_LIST).map(|w| quote(w)).collect();
     quoted.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stances(letters: &str) -> Vec<Stance> {
+        let stance = |word: &str| match word {
+            "class" => Stance::DenyClassification,
+            "deny" => Stance::DenyCause,
+            "dispute" => Stance::DisputeFinding,
+            "accept" => Stance::AcceptFinding,
+            "specific" => Stance::SpecificCause,
+            "vague" => Stance::VagueCause,
+            "correct" => Stance::Correction,
+            "sorry" => Stance::Apology,
+            "promise" => Stance::Commitment,
+            "proud" => Stance::Bolster,
+            "silent" => Stance::NoComment,
+            "partly" => Stance::MinimiseScope,
+            other => panic!("unknown stance {other}"),
+        };
+        let mut list: Vec<Stance> = letters.split_whitespace().map(stance).collect();
+        list.sort();
+        list
+    }
+
+    /// (verdict or `-`, stances, statement, role, classes, cause): one statement and one determined cause of one incident.
+    const PAIRS: &[(&str, &str, &str, char, &str, &str)] = &[
+        // names it with its content
+        (
+            "supports",
+            "specific",
+            "야간 정기점검 중 서버 교체 작업을 하다가 전원 케이블을 잘못 뽑았습니다.",
+            't',
+            "human power",
+            "서버 교체 작업 중 작업자가 전원 케이블을 잘못 뽑은 것",
+        ),
+        (
+            "supports",
+            "specific",
+            "결제 서버의 보안인증서가 만료된 것을 미처 갱신하지 못했다",
+            't',
+            "config",
+            "결제 서버 인증서의 유효기간 만료를 확인하지 못해 갱신하지 않은 것",
+        ),
+        ("supports", "specific", "신규 버전 배포 과정에서 코드에 결함이 있었다", 't', "bug upgrade", "새 버전을 배포하면서 포함된 소스코드 결함"),
+        (
+            "supports",
+            "specific",
+            "라우터 설정을 변경하다 명령어를 잘못 입력했다",
+            't',
+            "network human config",
+            "라우터 교체 작업 중 라우팅 설정 명령어를 잘못 입력",
+        ),
+        ("supports", "specific", "지하 전기실 배터리에서 불이 났고 스프링클러가 작동하지 않았다", 't', "fire power", "전기실 배터리에서 발화한 화재"),
+        (
+            "supports",
+            "specific",
+            "협력업체 직원의 계정이 탈취돼 고객정보가 조회된 것으로 확인했다",
+            't',
+            "security",
+            "수탁업체 직원의 계정 정보가 탈취된 것",
+        ),
+        ("supports", "specific", "배관 이음매가 낡아 가스가 새어 나왔습니다", 't', "equipment_defect", "노후한 배관 연결 부위에서 가스가 누출"),
+        ("supports", "specific", "기관사가 정지 신호를 보지 못하고 열차를 출발시킨 것", 't', "human", "기관사의 신호 위반"),
+        ("supports", "specific", "굴착 공사 중에 지하에 묻힌 광케이블이 끊어졌다", 't', "network", "지하 굴착 공사로 통신 광케이블이 절단"),
+        ("supports", "specific", "작업 전에 테스트를 하지 않은 것은 사실입니다", 'c', "no_pretest", "작업 전 사전테스트를 실시하지 않은 것"),
+        ("supports", "specific", "안전관리자 없이 작업이 이뤄졌다", 'c', "negligence", "안전관리자를 배치하지 않고 작업을 진행"),
+        // part of it
+        (
+            "partial",
+            "specific",
+            "서버 점검 작업이 예정보다 길어졌습니다",
+            't',
+            "maintenance human",
+            "서버 점검 작업 중 작업자가 데이터베이스를 삭제한 것",
+        ),
+        (
+            "partial",
+            "specific",
+            "데이터베이스 갱신 작업을 하고 있었다",
+            't',
+            "upgrade bug",
+            "데이터베이스 갱신 작업 중 스크립트 결함으로 연결 자원이 고갈",
+        ),
+        (
+            "partial",
+            "specific",
+            "네트워크 스위치에 문제가 생겼다",
+            't',
+            "network hardware",
+            "네트워크 스위치의 메모리 고장을 감지하지 못하고 예비 장비로 절체하지 못한 것",
+        ),
+        ("partial", "specific", "용접 작업이 있었던 것은 맞다", 't', "fire negligence", "가연성 자재를 치우지 않고 용접 작업을 하다 튄 불티"),
+        (
+            "partial",
+            "specific",
+            "저장탱크 배관에서 액체가 샜습니다",
+            't',
+            "equipment_defect negligence",
+            "부식된 저장탱크 배관을 교체하지 않고 방치해 염산이 누출",
+        ),
+        (
+            "partial",
+            "specific",
+            "크레인으로 구조물을 옮기던 중이었다",
+            't',
+            "negligence",
+            "크레인의 정격 하중을 넘겨 구조물을 인양하고 신호수를 두지 않은 것",
+        ),
+        (
+            "partial",
+            "specific",
+            "전산센터의 냉방 장치가 멈췄다",
+            't',
+            "hardware redundancy",
+            "전산센터 냉각 장치의 전원이 차단됐는데 예비 냉동기가 자동 전환되지 않은 것",
+        ),
+        // another cause in place of the trigger
+        ("contradicts", "specific", "접속자가 한꺼번에 몰려 과부하가 걸렸다", 't', "upgrade", "프로그램 업데이트 과정에서 설정 파일을 잘못 배포"),
+        ("contradicts", "specific", "외부의 디도스 공격 때문이다", 't', "network config", "라우팅 설정 오류"),
+        ("contradicts", "specific", "통신사 회선에 문제가 있었다", 't', "power", "전산센터 무정전전원장치의 고장"),
+        ("contradicts", "specific", "집중호우로 지반이 약해진 탓", 't', "negligence", "설계와 다르게 시공하고 철근을 누락한 것"),
+        ("contradicts", "specific", "운전자의 졸음운전이 원인으로 보인다", 't', "equipment_defect", "제동장치 부품의 제조 결함"),
+        ("contradicts", "specific", "낙뢰로 정전이 됐다", 't', "human", "직원이 차단기를 잘못 조작한 것"),
+        (
+            "contradicts",
+            "specific",
+            "이용자가 비밀번호를 다른 사이트와 같게 쓴 탓이다",
+            't',
+            "security",
+            "서버의 취약점을 방치해 해커가 웹셸을 심은 것",
+        ),
+        ("contradicts", "specific", "납품업체가 공급한 부품의 불량 때문", 't', "human", "정비사가 볼트를 조이지 않은 것"),
+        ("contradicts", "specific", "연말 주문 폭주에 따른 것", 't', "bug", "쿠폰 계산 프로그램의 로직 오류"),
+        ("contradicts", "specific", "조류 충돌로 엔진이 멈췄다", 't', "human", "조종사의 조작 실수"),
+        ("contradicts", "specific", "작업 전에 충분한 사전 테스트를 거쳤다", 'c', "no_pretest", "사전테스트를 실시하지 않은 것"),
+        ("contradicts", "specific", "안전교육은 규정대로 모두 실시했다", 'c', "manual_gap", "작업자에게 안전교육을 하지 않은 것"),
+        ("contradicts", "specific", "고객정보는 모두 암호화했다", 'c', "security", "고객정보를 암호화하지 않고 저장"),
+        // only a vaguer phrase
+        ("underspecified", "vague", "일시적인 시스템 오류", 't', "upgrade", "서버 프로그램을 업데이트하는 과정에서 설정값을 잘못 입력"),
+        ("underspecified", "vague", "전산 장비에 문제가 생겨 서비스가 원활하지 못했다", 't', "storage", "저장장치 디스크의 고장"),
+        ("underspecified", "vague", "내부 사정으로 서비스가 지연됐다", 'c', "redundancy", "예비 장비가 없었던 것"),
+        ("underspecified", "vague sorry", "기술적인 문제로 불편을 드려 죄송합니다", 't', "network", "네트워크 장비 설정 오류"),
+        ("underspecified", "vague", "알 수 없는 이유로 불이 났다", 't', "fire", "배터리 셀의 열폭주"),
+        ("underspecified", "specific", "시스템 오류", 't', "bug", "정산 프로그램의 로직 결함"),
+        ("underspecified", "specific", "설비 이상 때문입니다", 't', "equipment_defect", "차단기 부품의 노후"),
+        ("underspecified", "vague", "안전 관리에 소홀함이 있었다", 'c', "negligence", "추락 방지 난간을 설치하지 않은 것"),
+        // denies
+        ("denies", "class", "서비스는 정상적으로 제공되고 있어 장애라고 할 수 없다", 't', "upgrade", "서버 업데이트 중 발생한 오류"),
+        ("denies", "class", "개인정보가 유출된 것이 아니다", 'c', "access_control", "접근통제를 소홀히 한 것"),
+        ("denies", "deny", "특별한 원인이 있는 것은 아니다", 't', "load", "접속 폭주로 인한 과부하"),
+        ("denies", "deny", "해킹에 의한 것은 아닙니다", 't', "security", "외부 해커의 해킹 공격"),
+        ("denies", "deny", "외부의 사이버 공격과는 무관하다", 't', "security", "디도스 공격"),
+        ("denies", "deny", "업데이트 작업 때문이 아니다", 't', "upgrade", "프로그램 업데이트 중 발생한 오류"),
+        ("denies", "deny", "브레이크 결함은 없었습니다", 't', "equipment_defect", "제동장치 결함"),
+        ("denies", "deny", "설비 노후와는 관련이 없다", 'c', "equipment_defect", "낡은 배관을 교체하지 않고 사용"),
+        ("denies", "dispute", "조사 결과에 동의할 수 없으며 행정소송으로 바로잡겠다", 't', "security", "암호화하지 않은 서버를 외부에 노출"),
+        ("denies", "dispute", "처분에 불복해 법적 대응을 검토하고 있다", 'c', "access_control", "접근권한을 제한하지 않은 것"),
+        ("denies", "dispute", "안전교육을 하지 않았다는 지적은 사실과 다르다", 'c', "manual_gap", "작업자에게 안전교육을 실시하지 않은 것"),
+        ("denies", "dispute", "철근을 빠뜨렸다는 주장은 받아들이기 어렵다", 't', "negligence", "기둥의 철근을 누락한 부실 시공"),
+        ("denies", "dispute proud", "위원회의 판단은 납득하기 어렵다", 't', "config", "방화벽 설정 오류"),
+        ("denies", "deny specific", "서버 고장이 아니라 접속 폭주 때문이다", 't', "hardware", "서버의 메모리 고장"),
+        // accepts
+        ("accepts", "accept", "정부의 조사 결과를 겸허히 받아들입니다", 't', "upgrade", "서버 업데이트 작업 중 설정 오류"),
+        ("accepts", "accept sorry", "지적해 주신 사항을 무겁게 받아들이고 사과드립니다", 'c', "monitoring", "이상 징후를 감시하지 않은 것"),
+        ("accepts", "accept", "사전 점검이 미흡했던 점을 인정한다", 'c', "no_pretest", "사전 점검을 하지 않은 것"),
+        ("accepts", "accept correct", "과부하라는 당초 설명은 잘못됐고, 설정 실수였음을 인정합니다", 't', "config", "부하 분산 장비의 설정 실수"),
+        ("accepts", "accept", "예비 장비를 두지 않은 것은 저희 불찰입니다", 'c', "redundancy", "이중화 장비를 갖추지 않은 것"),
+        ("accepts", "accept", "암호화를 하지 않은 책임을 통감한다", 'c', "security", "주민번호를 암호화하지 않고 보관"),
+        // no link
+        ("-", "sorry", "불편을 끼쳐 드려 진심으로 사과드립니다", 't', "upgrade", "서버 업데이트 오류"),
+        ("-", "promise", "이중화 설비를 내년까지 갖추겠다", 'c', "redundancy", "이중화를 하지 않은 것"),
+        ("-", "silent", "조사 중인 사안이라 말씀드리기 어렵다", 't', "fire", "배터리 화재"),
+        ("-", "proud", "국내 최고 수준의 보안을 갖추고 있다", 't', "security", "서버 취약점을 통한 해킹"),
+        ("-", "specific", "접속자가 한꺼번에 몰린 탓", 'c', "user_notice", "장애 발생 두 시간 뒤에야 이용자에게 알린 것"),
+        ("-", "deny", "냉각 설비에는 이상이 없었다", 't', "negligence", "반응기에 원료를 과다하게 투입한 것"),
+        ("-", "dispute", "과징금 산정 기준이 형평에 어긋난다", 'c', "security", "접속기록을 보관하지 않은 것"),
+        ("-", "dispute", "신고가 늦었다는 지적은 사실과 다르다", 't', "human", "직원이 밸브를 잘못 조작한 것"),
+        ("-", "accept", "경보 장치를 꺼 둔 것은 잘못이다", 'x', "manual_gap", "작업 절차서를 마련하지 않은 것"),
+        ("-", "partly", "일부 고객만 접속이 늦어졌다", 't', "load", "과부하"),
+    ];
+
+    fn role(letter: char) -> CauseRole {
+        if letter == 't' { CauseRole::Trigger } else { CauseRole::Contributing }
+    }
+
+    fn verdict(comparer: &Comparer, stances_of: &str, said: &str, causes: &[(char, &str, &str)]) -> Vec<String> {
+        let frames: Vec<Frame> = causes.iter().map(|(_, _, text)| comparer.frame(text, &[])).collect();
+        let classes: Vec<BTreeSet<String>> = causes.iter().map(|(_, c, _)| c.split_whitespace().map(str::to_string).collect()).collect();
+        let determined: Vec<Determined> = causes
+            .iter()
+            .zip(frames.iter().zip(&classes))
+            .map(|((letter, _, _), (frame, classes))| Determined { frame, role: role(*letter), classes, authority: Some("조사위"), loose: false })
+            .collect();
+        let stances = stances(stances_of);
+        let said = Said { text: said, stances: &stances, classes: &BTreeSet::new(), names: &[] };
+        judge(comparer, &said, &determined).iter().map(|j| j.as_ref().map_or("-", |j| j.verdict.name()).to_string()).collect()
+    }
+
+    #[test]
+    fn a_statement_and_a_cause_have_their_verdict() {
+        let comparer = Comparer::new().unwrap();
+        let mut wrong = Vec::new();
+        for (expected, stances, said, letter, classes, cause) in PAIRS {
+            // A factor never stands alone: the trigger beside it is another matter.
+            let other = ('t', "natural_disaster", "강풍");
+            let causes = if *letter == 't' { vec![(*letter, *classes, *cause)] } else { vec![(*letter, *classes, *cause), other] };
+            let got = &verdict(&comparer, stances, said, &causes)[0];
+            if got != expected {
+                let comparison = comparer.compare(&comparer.frame(cause, &[]), &comparer.frame(said, &[]));
+                wrong.push(format!("want {expected} got {got}: {said} / {cause}\n    {comparison:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} of {} pairs:\n{}", wrong.len(), PAIRS.len(), wrong.join("\n"));
+    }
 }

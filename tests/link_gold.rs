@@ -106,7 +106,8 @@ fn records(id: &str, gold: &Value, document: &Value) -> Vec<Record> {
             ordinal: ordinal as i64,
             operator_id: operator.map(|name| hash(&["organization", &name])),
             service: text(row, "service"),
-            event: None,
+            // What fails is told apart from what leaks, as extraction does by its words.
+            event: Some(if text(row, "service").is_some_and(|s| s.contains("유출")) { "breach" } else { "outage" }.to_string()),
             sequence: None,
             start_at: text(row, "start"),
             end_at: text(row, "end"),

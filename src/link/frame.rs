@@ -3,6 +3,7 @@
 //! (`dictionaries/concepts.toml`); nothing here knows a language model or an analyzer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use anyhow::{Context, bail};
 use rustc_hash::FxHashMap;
@@ -220,7 +221,7 @@ impl Comparer {
             total += term.weight;
             let Some((likeness, index)) = best else {
                 if content {
-                    result.missing.push(term.words.clone());
+                    leave_out(&mut result.missing, term);
                 }
                 continue;
             };
@@ -234,7 +235,7 @@ impl Comparer {
                 result.touched += term.weight;
                 result.opposed |= negated(term) && other.polarity == Polarity::Performed && term.weight >= NOUN_WEIGHT && likeness >= 0.9;
                 if likeness < 0.7 || scale < 1.0 {
-                    result.missing.push(term.words.clone());
+                    leave_out(&mut result.missing, term);
                 }
             }
         }
@@ -275,6 +276,13 @@ impl Frame {
     /// Whether something is said to be missing or left undone.
     pub fn has_omission(&self) -> bool {
         self.terms.iter().any(|t| t.polarity == Polarity::Negated && t.weight >= CONTENT_WEIGHT)
+    }
+}
+
+/// Lists a term as missing, unless the words before it hold it already: `교육을 하지 않은` holds 하지 않은.
+fn leave_out(missing: &mut Vec<String>, term: &Term) {
+    if !missing.last().is_some_and(|last| last.contains(&term.words)) {
+        missing.push(term.words.clone());
     }
 }
 
@@ -373,6 +381,12 @@ impl Comparer {
                 continue;
             }
             let whole: String = squeezed[from..to].iter().collect();
+            // The words of negation are the polarity of others, unless a longer word of the dictionary begins with them.
+            let negates = position <= from && self.words.negators.iter().any(|w| whole.starts_with(w.as_str()));
+            if negates && self.longest(&squeezed, from, (from, to), false, 0).is_none() {
+                position = to;
+                continue;
+            }
             if position <= from && names.iter().any(|name| name.chars().count() > 1 && strip_particles(&whole).starts_with(name)) {
                 position = to;
                 continue;
@@ -392,7 +406,11 @@ impl Comparer {
                 let last = (number..eojeols.len()).find(|&n| end <= starts[n + 1]).unwrap_or(number);
                 let tail: String = squeezed[end..starts[last + 1]].iter().collect();
                 // A verb is shown with its ending, a noun without its particle.
-                let shown_to = if !tail.is_empty() && !is_particle(&tail) && is_ending(&tail) { starts[last + 1] } else { end };
+                let shown_to = if ENDINGS.contains(&tail.as_str()) && (!is_particle(&tail) || matches!(squeezed[end - 1], '하' | '되')) {
+                    starts[last + 1]
+                } else {
+                    end
+                };
                 let span = Span::new(byte(at), byte_end(shown_to));
                 let term = |key, weight| Term { key, words: span.of(text).to_string(), weight, polarity: Polarity::Named };
                 match sense {
@@ -463,6 +481,10 @@ impl Comparer {
     /// A word that is in no list: its stem, by particles and endings.
     fn plain(&self, text: &str, chars: &[char], span: Span, eojeol: usize, parts: &mut Vec<Part>, whole: bool) {
         let word: String = chars.iter().collect();
+        // What follows another word of a compound can be a single letter with its particle: 절차 + 서 + 를.
+        if !whole && PARTICLES.iter().any(|p| word.strip_suffix(*p).is_some_and(|rest| rest.chars().count() < 2)) {
+            return;
+        }
         let (stem, verb) = stem(&word);
         let letters = stem.chars().count();
         if letters < if verb || whole && stem.is_ascii() { 1 } else { 2 } || letters == 0 {
@@ -516,14 +538,18 @@ impl Comparer {
             if !near {
                 continue;
             }
-            let light = self.words.light.iter().any(|w| part.term.words.starts_with(w.as_str()));
-            // The word that negates is itself no object, and a light verb hands on.
-            if part.eojeol == n
-                && polarity == Polarity::Negated
-                && part.span.start == eojeols[n].span.start
-                && !eojeols[n].span.of(text).contains('지')
-                || part.weak && light
-            {
+            let starts = |list: &[String]| list.iter().any(|w| part.term.words.starts_with(w.as_str()));
+            let word = eojeols[part.eojeol].span.of(text);
+            let ends = |endings: &[&str]| endings.iter().any(|e| word.ends_with(e));
+            // The word that carries the polarity is itself no object; a light verb and an adverb hand on.
+            let carrier = part.eojeol == n && matches!(part.term.key, Key::Word(_)) && part.span.start == eojeols[n].span.start;
+            let carries = carrier
+                && match polarity {
+                    Polarity::Performed => starts(&self.words.performers),
+                    _ => !eojeols[n].span.of(text).contains('지'),
+                };
+            let adverb = part.weak && !ends(OBJECT_PARTICLES) || polarity == Polarity::Performed && ends(&["대로", "히", "게"]);
+            if carries || part.weak && starts(&self.words.light) || adverb {
                 continue;
             }
             if parts[index].term.polarity == Polarity::Named {
@@ -546,164 +572,42 @@ impl Comparer {
 // ---------------------------------------------------------------- particles and endings
 
 /// Longest first.
-const PARTICLES: &[&str] = &[
-    "으로부터",
-    "에게서는",
-    "에서부터",
-    "으로서의",
-    "에서의",
-    "에서는",
-    "에서도",
-    "으로는",
-    "으로도",
-    "으로써",
-    "으로서",
-    "으로의",
-    "에게서",
-    "에게는",
-    "이라는",
-    "이라고",
-    "이라도",
-    "이라며",
-    "로부터",
-    "까지의",
-    "까지도",
-    "부터의",
-    "에게",
-    "까지",
-    "부터",
-    "에서",
-    "에는",
-    "에도",
-    "에만",
-    "에의",
-    "으로",
-    "로의",
-    "로는",
-    "로도",
-    "로서",
-    "로써",
-    "라는",
-    "라고",
-    "라도",
-    "라며",
-    "이란",
-    "이라",
-    "이며",
-    "이고",
-    "이나",
-    "이든",
-    "처럼",
-    "보다",
-    "마다",
-    "밖에",
-    "조차",
-    "마저",
-    "대로",
-    "만의",
-    "만을",
-    "만이",
-    "와의",
-    "과의",
-    "들의",
-    "들이",
-    "들을",
-    "들은",
-    "들에",
-    "이었",
-    "이다",
-    "인데",
-    "들",
-    "은",
-    "는",
-    "이",
-    "가",
-    "을",
-    "를",
-    "의",
-    "에",
-    "와",
-    "과",
-    "도",
-    "로",
-    "만",
-    "나",
-    "께",
-    "인",
-    "용",
-    "측",
-];
+static PARTICLES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "에게서는 에서부터 으로부터 으로서의 까지도 까지의 로부터 부터의 에게는 에게서 에서는 에서도 에서의 으로는 으로도 으로서 \
+    으로써 으로의 이라고 이라는 이라도 이라며 적으로 과의 까지 대로 들에 들은 들을 들의 들이 라고 라는 라도 라며 로는 로도 \
+    로서 로써 로의 마다 마저 만을 만의 만이 밖에 보다 부터 에게 에는 에도 에만 에서 에의 와의 으로 이고 이나 이다 이든 \
+    이라 이란 이며 이었 인데 적인 조차 처럼 가 과 께 나 는 도 들 로 를 만 에 와 은 을 의 이 적"
+        .split(' ')
+        .collect()
+});
 
 /// How a noun becomes a verb, longest first; what stands before is a noun.
-const VERBALISERS: &[&str] = &[
-    "하", "했", "한", "할", "함", "해", "합", "되", "됐", "된", "될", "됨", "돼", "됩", "시키", "시켰", "시킨", "시켜", "당하", "당했", "당한", "받",
-    "케", "히",
-];
+static VERBALISERS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| "당하 당한 당했 시켜 시켰 시키 시킨 돼 됐 되 된 될 됨 됩 받 케 하 한 할 함 합 해 했 히".split(' ').collect());
 
 /// Endings of verbs, longest first.
-const ENDINGS: &[&str] = &[
-    "았습니다",
-    "었습니다",
-    "였습니다",
-    "겠습니다",
-    "습니다",
-    "았으며",
-    "었으며",
-    "였으며",
-    "았지만",
-    "었지만",
-    "았는데",
-    "었는데",
-    "면서",
-    "려고",
-    "느라",
-    "으려",
-    "도록",
-    "으며",
-    "으면",
-    "지만",
-    "는데",
-    "았다",
-    "었다",
-    "였다",
-    "였고",
-    "았고",
-    "었고",
-    "아서",
-    "어서",
-    "여서",
-    "았던",
-    "었던",
-    "였던",
-    "는",
-    "던",
-    "은",
-    "을",
-    "지",
-    "고",
-    "게",
-    "기",
-    "음",
-    "며",
-    "면",
-    "다",
-    "아",
-    "어",
-    "여",
-    "려",
-];
+static ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "겠습니다 았습니다 었습니다 였습니다 습니다 았는데 았으며 았지만 었는데 었으며 었지만 였으며 느라 는데 도록 려고 면서 아서 \
+    았고 았다 았던 어서 었고 었다 었던 여서 였고 였다 였던 으려 으며 으면 지만 게 고 기 는 다 던 려 며 면 아 어 여 은 \
+    을 음 지"
+        .split(' ')
+        .collect()
+});
+
+/// Particles of a subject or an object.
+const OBJECT_PARTICLES: &[&str] = &["이", "가", "은", "는", "을", "를", "도", "의"];
 
 fn is_particle(tail: &str) -> bool {
     PARTICLES.contains(&tail)
 }
 
 fn is_ending(tail: &str) -> bool {
-    VERBALISERS.iter().any(|v| tail.starts_with(v)) || ENDINGS.contains(&tail)
+    VERBALISERS.iter().any(|v| tail.starts_with(*v)) || ENDINGS.contains(&tail)
 }
 
 fn strip_particles(word: &str) -> &str {
-    for particle in PARTICLES {
-        if let Some(stem) = word.strip_suffix(particle)
+    for particle in PARTICLES.iter() {
+        if let Some(stem) = word.strip_suffix(*particle)
             && stem.chars().nth(1).is_some()
         {
             return stem;
@@ -717,7 +621,7 @@ fn stem(word: &str) -> (&str, bool) {
     // A noun with 하다, 되다 …: `유지하면서` is 유지.
     for (at, _) in word.char_indices().skip(2) {
         let tail = &word[at..];
-        if VERBALISERS.iter().any(|v| tail.starts_with(v)) && tail.chars().count() <= 6 {
+        if VERBALISERS.iter().any(|v| tail.starts_with(*v)) && tail.chars().count() <= 6 {
             return (&word[..at], false);
         }
     }
@@ -725,8 +629,8 @@ fn stem(word: &str) -> (&str, bool) {
     if noun.len() < word.len() && !["은", "는", "을"].iter().any(|e| word.ends_with(e)) {
         return (noun, false);
     }
-    for ending in ENDINGS {
-        if let Some(stem) = word.strip_suffix(ending)
+    for ending in ENDINGS.iter() {
+        if let Some(stem) = word.strip_suffix(*ending)
             && !stem.is_empty()
             && !["은", "을", "는"].contains(ending)
         {

@@ -14,7 +14,7 @@ use crate::link::{self, Axis, Determined, Figure, Judgement, Said, Sides, Verdic
 use crate::mention::{CauseRole, Mode, Phase, SpeakerRole, Stance, Status};
 use crate::record::{
     CauseRow, DurationRow, FindingMemberRow, FindingRow, ImpactRow, IncidentMemberRow, IncidentMentionRow, IncidentRow, LinkRow, OrganizationRow,
-    Record, StatementRepeatRow, StatementRow,
+    Quote, Record, StatementRepeatRow, StatementRow,
 };
 
 /// What reduce made; every list is sorted by its ids.
@@ -281,7 +281,7 @@ impl Archive {
                 loose: *loose,
             })
             .collect();
-        let official: Vec<&ImpactRow> = self.official_impacts(case);
+        let official = self.official(comparer, case, &findings);
         for statement in company {
             let stances: Vec<Stance> = self.stances.get(&statement.id).into_iter().flatten().copied().collect();
             let stated = self.stated_classes(statement);
@@ -452,7 +452,7 @@ impl Archive {
         comparer: &Comparer,
         incident: &Incident,
         case: &Case,
-        official: &[&ImpactRow],
+        official: &Official,
         statement: &StatementRow,
         stances: &[Stance],
         phase: Option<Phase>,
@@ -466,15 +466,16 @@ impl Archive {
             score: round(score),
             ..blank(incident, statement, phase)
         };
-        let telling = self.authority_mention(case);
-        if stances.contains(&Stance::DenyClassification)
-            && let Some((mention, found)) = &telling
-        {
-            let row = link(Axis::Classification, (Verdict::Denies, 0.9), sides(None, &found.text));
-            links.push(named_link(LinkRow { incident_mention_id: Some(mention.to_string()), ..row }));
+        if stances.contains(&Stance::DenyClassification) {
+            let told = official.mention.as_ref().map(|m| (None, Some(m.id.clone()), None, m.text.as_str()));
+            let found = official.finding.as_ref().map(|f| (Some(f.cause_id.clone()), None, f.authority.as_deref(), f.text.as_str()));
+            if let Some((cause_id, incident_mention_id, authority, text)) = found.or(told) {
+                let row = link(Axis::Classification, (Verdict::Denies, 0.9), sides(authority, text));
+                links.push(named_link(LinkRow { cause_id, incident_mention_id, ..row }));
+            }
         }
         let own_impacts: Vec<&ImpactRow> = case.impacts.iter().copied().filter(|i| inside(&statement.quote, &i.quote)).collect();
-        for impact in official {
+        for impact in &official.impacts {
             let Some(figure) = figure(impact) else { continue };
             let verdict =
                 match own_impacts.iter().find(|own| own.unit == impact.unit && same_population(own, impact)).and_then(|own| self::figure(own)) {
@@ -487,27 +488,55 @@ impl Archive {
                 links.push(named_link(LinkRow { impact_id: Some(impact.id.clone()), ..row }));
             }
         }
-        let Some((mention, found)) = &telling else { return };
-        let (Some(official), Some(own)) = (found.seconds, self.own_length(comparer, statement)) else { return };
-        let authority = Figure { text: &found.text, value: official as f64, unit: "s", approximate: false };
+        let (Some(length), Some(own)) = (&official.length, self.own_length(comparer, statement)) else { return };
+        // One length in a statement about several incidents is not known to be this one's.
+        if self.statement_mentions.get(&statement.id).is_some_and(|m| m.len() > 1) {
+            return;
+        }
+        let authority = Figure { text: &length.text, value: length.seconds as f64, unit: "s", approximate: length.approximate };
         if let Some(verdict) = link::judge_figure(&own, &authority) {
-            let text = format!("{} ({})", found.text, spoken(official));
-            let row = link(Axis::Duration, verdict, sides(None, &text));
-            links.push(named_link(LinkRow { incident_mention_id: Some(mention.to_string()), ..row }));
+            let row = link(Axis::Duration, verdict, sides(length.authority.as_deref(), &length.text));
+            links.push(named_link(LinkRow { incident_mention_id: Some(length.incident_mention_id.clone()), ..row }));
         }
     }
 
-    /// How an authority's own document tells of the incident; the one that gives a length first.
-    fn authority_mention<'a>(&self, case: &Case<'a>) -> Option<(&'a str, Telling)> {
-        let official = case.mentions.iter().filter(|m| self.kind(&m.document_id) == Kind::Regulator && m.background == 0);
-        let best = official.min_by_key(|m| (m.duration_seconds.is_none(), m.start_at.as_ref().map_or(0, |s| usize::MAX - s.len()), m.id.clone()))?;
-        Some((best.id.as_str(), Telling { text: best.text.clone(), seconds: best.duration_seconds }))
+    /// What authorities say of the incident besides its causes.
+    fn official<'a>(&self, comparer: &Comparer, case: &Case<'a>, findings: &[FindingDraft]) -> Official<'a> {
+        let current = findings.iter().filter(|f| f.row.superseded_by.is_none());
+        let tied = |f: &FindingDraft| f.members.iter().any(|c| self.cause_mentions.contains_key(&c.id));
+        let finding = current.min_by_key(|f| (!tied(f), f.row.role != CauseRole::Trigger.name(), f.row.id.clone())).map(|f| f.row.clone());
+        let official = case.mentions.iter().copied().filter(|m| self.kind(&m.document_id) == Kind::Regulator && m.background == 0);
+        let mention = official.min_by_key(|m| (m.duration_seconds.is_none(), m.start_at.as_ref().map_or(0, |s| usize::MAX - s.len()), m.id.clone()));
+        let told = mention.and_then(|m| {
+            let seconds = m.duration_seconds?;
+            Some(Length { authority: None, text: spoken(seconds), seconds, approximate: false, incident_mention_id: m.id.clone() })
+        });
+        Official { length: told.or_else(|| self.spoken_length(comparer, case)), impacts: self.official_impacts(case), mention, finding }
+    }
+
+    /// How long the incident lasted in an authority's words, as a document quotes them.
+    fn spoken_length(&self, comparer: &Comparer, case: &Case) -> Option<Length> {
+        let quoted = case.statements.iter().filter(|s| s.speaker_role == SpeakerRole::Regulator.name());
+        let lengths = quoted.filter_map(|statement| {
+            let mentions = self.statement_mentions.get(&statement.id).filter(|m| m.len() == 1)?;
+            let length = self.own_length(comparer, statement)?;
+            let authority = statement.speaker.clone();
+            let text = length.text.to_string();
+            Some(Length {
+                authority,
+                text,
+                seconds: length.value as u64,
+                approximate: length.approximate,
+                incident_mention_id: mentions.first()?.clone(),
+            })
+        });
+        lengths.min_by_key(|l| (l.approximate, l.incident_mention_id.clone(), l.seconds))
     }
 
     /// The figures that stand in an authority's document or in its words; a few of each unit and value are enough.
     fn official_impacts<'a>(&self, case: &Case<'a>) -> Vec<&'a ImpactRow> {
         let authoritys = case.statements.iter().filter(|s| s.speaker_role == SpeakerRole::Regulator.name()).map(|s| &s.quote);
-        let mut spoken: BTreeMap<&str, Vec<&crate::record::Quote>> = BTreeMap::new();
+        let mut spoken: BTreeMap<&str, Vec<&Quote>> = BTreeMap::new();
         for quote in authoritys.chain(case.causes.iter().map(|(c, _)| &c.quote)) {
             spoken.entry(&quote.document_id).or_default().push(quote);
         }
@@ -516,8 +545,14 @@ impl Archive {
             self.kind(&quote.document_id) == Kind::Regulator
                 || spoken.get(quote.document_id.as_str()).is_some_and(|q| q.iter().any(|outer| inside(outer, quote)))
         };
+        let companys = case.statements.iter().filter(|s| s.speaker_role == SpeakerRole::Company.name()).map(|s| &s.quote);
+        let mut own: BTreeMap<&str, Vec<&Quote>> = BTreeMap::new();
+        for quote in companys {
+            own.entry(&quote.document_id).or_default().push(quote);
+        }
+        let companys = |quote: &Quote| own.get(quote.document_id.as_str()).is_some_and(|q| q.iter().any(|outer| inside(outer, quote)));
         let mut chosen: BTreeMap<(&str, String), &ImpactRow> = BTreeMap::new();
-        for &impact in case.impacts.iter().filter(official) {
+        for &impact in case.impacts.iter().filter(official).filter(|i| !companys(&i.quote)) {
             let kept = chosen.entry((&impact.unit, impact.value.unwrap_or(0.0).to_string())).or_insert(impact);
             if impact.id < kept.id {
                 *kept = impact;
@@ -539,9 +574,20 @@ impl Archive {
     }
 }
 
-struct Telling {
+struct Official<'a> {
+    mention: Option<&'a IncidentMentionRow>,
+    /// The trigger, or the factor where no trigger is known.
+    finding: Option<FindingRow>,
+    impacts: Vec<&'a ImpactRow>,
+    length: Option<Length>,
+}
+
+struct Length {
+    authority: Option<String>,
     text: String,
-    seconds: Option<u64>,
+    seconds: u64,
+    approximate: bool,
+    incident_mention_id: String,
 }
 
 /// Code points before a determined cause in which a word of correction can stand.
@@ -566,7 +612,7 @@ fn day(at: &str) -> &str {
     at.split('T').next().unwrap_or(at)
 }
 
-fn inside(outer: &crate::record::Quote, inner: &crate::record::Quote) -> bool {
+fn inside(outer: &Quote, inner: &Quote) -> bool {
     outer.document_id == inner.document_id && outer.char_start <= inner.char_start && inner.char_end <= outer.char_end
 }
 
@@ -682,4 +728,260 @@ fn cause_link(incident: &Incident, statement: &StatementRow, cause: &CauseRow, j
         explanation: link::explain(&sides, judgement),
         ..blank(incident, statement, phase)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{CauseClassRow, CauseIncidentRow, DocumentRow, StatementIncidentRow, StatementStanceRow};
+
+    /// The records of one hand-made document about one incident, quotes laid end to end in its text.
+    struct Draft {
+        id: String,
+        text: String,
+        records: Vec<Record>,
+    }
+
+    impl Draft {
+        fn new(id: &str, kind: &str, published: &str, start: &str) -> Draft {
+            let text = Some(published.to_string());
+            let operator = OrganizationRow { id: "org1".to_string(), name: "가람은행".to_string(), role: "company".to_string() };
+            let document = DocumentRow {
+                id: id.to_string(),
+                source_id: None,
+                kind: kind.to_string(),
+                publisher: None,
+                title: None,
+                author: None,
+                url: None,
+                published_at: text,
+                published_source: None,
+                source_path: None,
+                format: "text".to_string(),
+                sha256: String::new(),
+                engine: String::new(),
+                text: String::new(),
+            };
+            let mention = IncidentMentionRow {
+                id: format!("{id}-m"),
+                document_id: id.to_string(),
+                ordinal: 0,
+                operator_id: Some("org1".to_string()),
+                service: Some("가람앱".to_string()),
+                event: Some("outage".to_string()),
+                sequence: None,
+                start_at: Some(start.to_string()),
+                end_at: None,
+                duration_seconds: None,
+                background: 0,
+                char_start: 0,
+                char_end: 0,
+                text: start.to_string(),
+                rule: "test".to_string(),
+            };
+            let records = vec![Record::Documents(document), Record::Organizations(operator), Record::IncidentMentions(mention)];
+            Draft { id: id.to_string(), text: String::new(), records }
+        }
+
+        fn quote(&mut self, text: &str) -> Quote {
+            let char_start = self.text.chars().count();
+            self.text.push_str(text);
+            self.text.push('\n');
+            Quote { document_id: self.id.clone(), char_start, char_end: char_start + text.chars().count(), text: text.to_string() }
+        }
+
+        fn lasting(mut self, seconds: u64) -> Draft {
+            for record in &mut self.records {
+                if let Record::IncidentMentions(row) = record {
+                    row.duration_seconds = Some(seconds);
+                }
+            }
+            self
+        }
+
+        fn cause(mut self, n: u32, role: &str, class: &str, text: &str) -> Draft {
+            let quote = self.quote(text);
+            let id = format!("{}-c{n}", self.id);
+            self.records.push(Record::CauseClasses(CauseClassRow { cause_id: id.clone(), class: class.to_string() }));
+            self.records.push(Record::CauseIncidents(CauseIncidentRow { cause_id: id.clone(), incident_mention_id: format!("{}-m", self.id) }));
+            self.records.push(Record::Causes(CauseRow {
+                id,
+                quote,
+                status: "determined".to_string(),
+                asserted_by: Some("나루위원회".to_string()),
+                asserted_by_id: None,
+                asserted_role: "regulator".to_string(),
+                role: role.to_string(),
+                evidential: None,
+                rule: "test".to_string(),
+            }));
+            self
+        }
+
+        /// The company's words; an authority's where there are no stances.
+        fn says(mut self, n: u32, stances: &[&str], text: &str) -> Draft {
+            let quote = self.quote(text);
+            let id = format!("{}-s{n}", self.id);
+            let role = if stances.is_empty() { "regulator" } else { "company" };
+            let stances = stances.iter().map(|s| StatementStanceRow { statement_id: id.clone(), stance: s.to_string() });
+            self.records.extend(stances.map(Record::StatementStances));
+            let mention = format!("{}-m", self.id);
+            self.records.push(Record::StatementIncidents(StatementIncidentRow { statement_id: id.clone(), incident_mention_id: mention }));
+            self.records.push(Record::Statements(StatementRow {
+                id,
+                quote,
+                speaker: Some("가람은행".to_string()),
+                speaker_id: Some("org1".to_string()),
+                speaker_role: role.to_string(),
+                mode: "direct".to_string(),
+                phase: None,
+                rule: "test".to_string(),
+            }));
+            self
+        }
+
+        /// A figure of the last quote: `text` stands in it.
+        fn impact(mut self, n: u32, text: &str, value: f64) -> Draft {
+            let byte = self.text.rfind(text).expect("the figure stands in the text");
+            let char_start = self.text[..byte].chars().count();
+            let quote = Quote { document_id: self.id.clone(), char_start, char_end: char_start + text.chars().count(), text: text.to_string() };
+            self.records.push(Record::Impacts(ImpactRow {
+                id: format!("{}-i{n}", self.id),
+                quote,
+                value: Some(value),
+                unit: "%".to_string(),
+                population: None,
+                approximate: 0,
+                bound: "exact".to_string(),
+                incident_mention_id: Some(format!("{}-m", self.id)),
+                rule: "test".to_string(),
+            }));
+            self
+        }
+
+        fn length(mut self, text: &str, seconds: u64) -> Draft {
+            let byte = self.text.rfind(text).expect("the length stands in the text");
+            let char_start = self.text[..byte].chars().count();
+            let quote = Quote { document_id: self.id.clone(), char_start, char_end: char_start + text.chars().count(), text: text.to_string() };
+            self.records.push(Record::Durations(DurationRow {
+                id: format!("{}-d", self.id),
+                quote,
+                seconds: Some(seconds),
+                iso8601: None,
+                approximate: 0,
+                bound: "exact".to_string(),
+                rule: "test".to_string(),
+            }));
+            self
+        }
+
+        fn records(mut self) -> Vec<Record> {
+            if let Some(Record::Documents(row)) = self.records.first_mut() {
+                row.text = self.text;
+            }
+            self.records
+        }
+    }
+
+    fn archive() -> Vec<Record> {
+        let notice = Draft::new("d1", "company", "2024-03-05", "2024-03-04T09:10")
+            .says(0, &["vague_cause", "minimise_scope"], "일부 고객님의 접속이 전산 오류로 20분간 지연되었습니다")
+            .length("20분간", 1200)
+            .says(1, &["specific_cause"], "접속자가 몰리면서 과부하가 걸렸습니다")
+            .says(2, &["apology"], "불편을 드려 죄송합니다");
+        let news = Draft::new("d2", "news", "2024-03-05", "2024-03-04").says(0, &["specific_cause"], "접속자가 몰리면서 과부하가 걸렸습니다").says(
+            1,
+            &["deny_classification"],
+            "서비스 장애라고 보기 어렵다",
+        );
+        let report = Draft::new("d3", "regulator", "2024-05-20", "2024-03-04T09:10")
+            .lasting(7200)
+            .cause(0, "trigger", "upgrade", "인증 서버 프로그램을 업데이트하면서 설정 파일을 잘못 배포한 것")
+            .cause(1, "contributing", "no_pretest", "배포 전에 사전테스트를 실시하지 않은 것")
+            .says(9, &[], "전체 접속 시도의 83%가 실패")
+            .impact(0, "83%", 83.0);
+        let follow_up = Draft::new("d4", "news", "2024-05-21", "2024-03")
+            .cause(0, "trigger", "upgrade", "프로그램 업데이트 과정에서 설정 파일을 잘못 배포")
+            .says(0, &["accept_finding"], "위원회의 조사 결과를 겸허히 받아들인다");
+        let other = Draft::new("d5", "news", "2024-09-02", "2024-09-01T13:00").says(0, &["vague_cause"], "일시적인 전산 오류가 있었다");
+        [notice, news, report, follow_up, other].into_iter().flat_map(Draft::records).collect()
+    }
+
+    fn derived(records: Vec<Record>) -> Derived {
+        reduce(&records.into_iter().collect(), &Comparer::new().unwrap())
+    }
+
+    #[test]
+    fn an_archive_has_its_incidents_findings_repeats_and_links() {
+        let derived = derived(archive());
+        let ids: Vec<&str> = derived.incidents.iter().map(|i| i.id.as_str()).collect();
+        assert_eq!(ids, ["가람은행-2024-03-04", "가람은행-2024-09-01"]);
+        let findings: Vec<(&str, &str)> = derived.findings.iter().map(|f| (f.role.as_str(), f.cause_id.as_str())).collect();
+        assert_eq!(BTreeSet::from_iter(findings), BTreeSet::from([("trigger", "d3-c0"), ("contributing", "d3-c1")]));
+        assert_eq!(derived.finding_members.len(), 3);
+        assert_eq!(derived.statement_repeats, [StatementRepeatRow { statement_id: "d2-s0".to_string(), repeats_id: "d1-s1".to_string() }]);
+        let links: BTreeSet<(&str, &str, &str, &str, Option<&str>)> = derived
+            .links
+            .iter()
+            .map(|l| {
+                let other = [&l.cause_id, &l.impact_id, &l.incident_mention_id].into_iter().flatten().next().unwrap();
+                (l.axis.as_str(), l.statement_id.as_str(), other.as_str(), l.verdict.as_str(), l.phase.as_deref())
+            })
+            .collect();
+        let (before, after) = (Some("before"), Some("after"));
+        let expected = BTreeSet::from([
+            ("cause", "d1-s0", "d3-c0", "underspecified", before),
+            ("cause", "d1-s0", "d3-c1", "underspecified", before),
+            ("cause", "d1-s0", "d4-c0", "underspecified", before),
+            ("cause", "d1-s1", "d3-c0", "contradicts", before),
+            ("cause", "d1-s1", "d4-c0", "contradicts", before),
+            ("cause", "d2-s0", "d3-c0", "contradicts", before),
+            ("cause", "d2-s0", "d4-c0", "contradicts", before),
+            ("cause", "d2-s1", "d3-c0", "denies", before),
+            ("cause", "d2-s1", "d3-c1", "denies", before),
+            ("cause", "d2-s1", "d4-c0", "denies", before),
+            ("cause", "d4-s0", "d3-c0", "accepts", after),
+            ("cause", "d4-s0", "d3-c1", "accepts", after),
+            ("cause", "d4-s0", "d4-c0", "accepts", after),
+            ("classification", "d2-s1", "d3-c0", "denies", before),
+            ("duration", "d1-s0", "d3-m", "contradicts", before),
+            ("scope", "d1-s0", "d3-i0", "contradicts", before),
+        ]);
+        assert_eq!(links, expected);
+    }
+
+    #[test]
+    fn order_and_repetition_change_nothing() {
+        let records = archive();
+        let expected = derived(records.clone());
+        assert_eq!(derived(records.iter().rev().cloned().collect()), expected);
+        assert_eq!(derived(records.iter().chain(&records).cloned().collect()), expected);
+        // Steps coprime to the number of records go through all of them in another order.
+        let count = records.len();
+        for step in (2..count).filter(|step| (2..=*step).all(|d| step % d != 0 || count % d != 0)).take(5) {
+            let permuted = (0..count).map(|n| records[n * step % count].clone()).collect();
+            assert_eq!(derived(permuted), expected, "step {step}");
+        }
+    }
+
+    #[test]
+    fn another_incident_leaves_the_links_of_the_first_alone() {
+        let of_march = |derived: Derived| derived.links.into_iter().filter(|l| l.incident_id == "가람은행-2024-03-04").collect::<Vec<_>>();
+        let expected = of_march(derived(archive()));
+        let later = Draft::new("d6", "regulator", "2024-10-01", "2024-09-01T13:00").cause(0, "trigger", "power", "전산센터 정전").records();
+        assert_eq!(of_march(derived(archive().into_iter().chain(later).collect())), expected);
+    }
+
+    #[test]
+    fn a_corrected_finding_is_kept_and_no_more_linked() {
+        let corrected = Draft::new("d7", "regulator", "2024-07-01", "2024-03-04T09:10")
+            .cause(0, "trigger", "power", "재조사 결과 무정전전원장치가 고장 나 전원이 끊긴 것")
+            .records();
+        let derived = derived(archive().into_iter().chain(corrected).collect());
+        let old: Vec<&FindingRow> = derived.findings.iter().filter(|f| f.superseded_by.is_some()).collect();
+        assert_eq!(old.iter().map(|f| f.cause_id.as_str()).collect::<Vec<_>>(), ["d3-c0"]);
+        let new = derived.findings.iter().find(|f| f.cause_id == "d7-c0").unwrap();
+        assert_eq!(old[0].superseded_by.as_ref(), Some(&new.id));
+        assert!(derived.links.iter().all(|l| l.axis != "cause" || !["d3-c0", "d4-c0"].contains(&l.cause_id.as_deref().unwrap_or(""))));
+    }
 }
