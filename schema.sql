@@ -203,8 +203,7 @@ CREATE TABLE incidents (
   event            TEXT,              -- what happened; see incident_mentions.event
   start_at         TEXT,              -- when it began, with the precision known
   end_at           TEXT,              -- when it ended: the moment named
-  duration_seconds INTEGER CHECK (duration_seconds >= 0),  -- how long it lasted
-  background       INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1))  -- 1: every document tells it only as history
+  duration_seconds INTEGER CHECK (duration_seconds >= 0)  -- how long it lasted
 ) STRICT;
 CREATE INDEX incidents_operator_id ON incidents (operator_id);
 CREATE INDEX incidents_start_at ON incidents (start_at);
@@ -217,15 +216,15 @@ CREATE TABLE incident_members (
 CREATE INDEX incident_members_incident_mention_id ON incident_members (incident_mention_id);
 
 CREATE TABLE findings (
-  id          TEXT PRIMARY KEY,       -- hash of the incident and the members
-  incident_id TEXT NOT NULL REFERENCES incidents (id) DEFERRABLE INITIALLY DEFERRED,  -- what was found out about
-  authority   TEXT,                   -- who found it: canonical name
-  authority_id TEXT REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,  -- who found it
-  text        TEXT NOT NULL,          -- its best wording
-  role        TEXT NOT NULL CHECK (role IN ('trigger', 'contributing')),  -- see causes.role
-  cause_id    TEXT NOT NULL REFERENCES causes (id) DEFERRABLE INITIALLY DEFERRED,  -- the cause whose wording it is
-  found_at    TEXT,                   -- publication of the first document that tells of it
-  superseded_by TEXT REFERENCES findings (id) DEFERRABLE INITIALLY DEFERRED  -- the later finding of the same authority that corrects it
+  id            TEXT PRIMARY KEY,     -- hash of the incident and the members
+  incident_id   TEXT NOT NULL REFERENCES incidents (id) DEFERRABLE INITIALLY DEFERRED,  -- what was found out about
+  authority     TEXT,                 -- who found it: canonical name
+  authority_id  TEXT REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,  -- who found it
+  role          TEXT NOT NULL CHECK (role IN ('trigger', 'contributing')),  -- see causes.role
+  text          TEXT NOT NULL,        -- its best wording
+  cause_id      TEXT NOT NULL REFERENCES causes (id) DEFERRABLE INITIALLY DEFERRED,  -- the telling that has this wording
+  found_at      TEXT,                 -- publication of the first document that tells of it
+  superseded_by TEXT REFERENCES findings (id) DEFERRABLE INITIALLY DEFERRED  -- the later finding of the same authority that corrects this one
 ) STRICT;
 CREATE INDEX findings_incident_id ON findings (incident_id);
 CREATE INDEX findings_authority_id ON findings (authority_id);
@@ -295,6 +294,10 @@ CREATE TABLE sources (
   settings    TEXT NOT NULL           -- hash of the options with which it was read
 ) STRICT;
 
+CREATE TABLE derivation (
+  engine TEXT PRIMARY KEY             -- the engine that made the derived tables; no row while they do not yet follow from all documents
+) STRICT;
+
 -- ------------------------------------------------------------------ views
 
 -- Each company statement beside the determined cause that it was compared with, both quotes and their documents.
@@ -315,7 +318,7 @@ JOIN causes c ON c.id = l.cause_id
 JOIN documents cd ON cd.id = c.document_id
 WHERE l.axis = 'cause';
 
--- Findings that no company statement about the incident touches: they have no link of any verdict.
+-- Findings that no company statement about the incident touches: they have no link of any verdict. Corrected findings are left out.
 CREATE VIEW omissions AS
 SELECT f.incident_id, i.operator_id, o.name AS operator, f.authority, f.role AS cause_role, f.text AS finding,
        (SELECT group_concat(class, ', ') FROM (SELECT DISTINCT k.class FROM finding_members m JOIN cause_classes k ON k.cause_id = m.cause_id
@@ -328,7 +331,8 @@ SELECT f.incident_id, i.operator_id, o.name AS operator, f.authority, f.role AS 
 FROM findings f
 JOIN incidents i ON i.id = f.incident_id
 LEFT JOIN organizations o ON o.id = i.operator_id
-WHERE NOT EXISTS (SELECT 1 FROM finding_members m JOIN links l ON l.cause_id = m.cause_id AND l.incident_id = f.incident_id
+WHERE f.superseded_by IS NULL
+  AND NOT EXISTS (SELECT 1 FROM finding_members m JOIN links l ON l.cause_id = m.cause_id AND l.incident_id = f.incident_id
                   WHERE m.finding_id = f.id AND l.axis = 'cause');
 
 -- What happened, was said, found and ordered, incident by incident; order by incident_id, at. `at` is the document's date for what documents tell.

@@ -13,6 +13,7 @@ mod extract;
 mod fingerprint;
 mod incidents;
 mod ingest;
+mod link;
 mod output;
 
 #[derive(Debug, Parser)]
@@ -33,6 +34,7 @@ enum Verb {
     Ingest(ingest::Arguments),
     Extract(extract::Arguments),
     Incidents(incidents::Arguments),
+    Link(link::Arguments),
     Check(check::Arguments),
     Fingerprint(fingerprint::Arguments),
 }
@@ -62,6 +64,7 @@ pub fn run() -> ExitCode {
         Verb::Ingest(arguments) => ingest::run(&arguments),
         Verb::Extract(arguments) => extract::run(&arguments),
         Verb::Incidents(arguments) => incidents::run(&arguments),
+        Verb::Link(arguments) => link::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Fingerprint(arguments) => fingerprint::run(&arguments),
     };

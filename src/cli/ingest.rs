@@ -1,6 +1,6 @@
 //! `wonin ingest`: documents in, a database out. Documents that are in it already are passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use super::batch::{self, Batch};
-use super::{Database, Outcome};
+use super::{Database, Outcome, link};
 use crate::document::input::{Input, expand, stamp};
 use crate::document::{Kind, Problem, Published, ReadOptions};
 use crate::pipeline::{self, Engine};
@@ -122,8 +122,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut load = Load {
         store: &mut store,
         known: &known,
+        loaded: HashSet::new(),
         settings: &settings,
         limit: arguments.reading.limit,
+        refresh: arguments.refresh,
         tally: &mut tally,
         open_bytes: 0,
         opened: Instant::now(),
@@ -144,9 +146,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             Ok(next)
         },
     )?;
+    store.commit()?;
+    if !store.is_derived(engine.fingerprint())? {
+        progress.set_message("linking");
+        tally.derived = Some(link::described(&link::derive(&mut store, &engine)?));
+    }
     progress.finish_and_clear();
     store.finish_run(&run.id, &Timestamp::now().to_string(), tally.documents, tally.added, tally.errors)?;
-    store.commit()?;
     if !arguments.reading.quiet {
         summarise(&tally, begun.elapsed(), path);
     }
@@ -165,6 +171,8 @@ struct Tally {
     /// Unchanged files that had errors when they were read.
     old_errors: usize,
     bytes: usize,
+    /// What follows from all documents, where it was found anew.
+    derived: Option<String>,
 }
 
 impl Tally {
@@ -203,8 +211,11 @@ fn source_row(input: &Input, settings: &str) -> Option<SourceRow> {
 struct Load<'l> {
     store: &'l mut Store,
     known: &'l BTreeMap<String, String>,
+    /// Documents that this run has loaded: one text can lie in several files.
+    loaded: HashSet<String>,
     settings: &'l str,
     limit: Option<usize>,
+    refresh: bool,
     tally: &'l mut Tally,
     /// Of the open transaction.
     open_bytes: usize,
@@ -244,11 +255,19 @@ impl Load<'_> {
         self.tally.documents += 1;
         let Some(Record::Documents(document)) = records.first() else { return Ok(()) };
         let made_by = self.known.get(&document.id);
-        if made_by.is_some_and(|engine| *engine != document.engine) && records.len() > 1 {
+        let is_new = made_by.is_none() && !self.loaded.contains(&document.id);
+        let is_refreshed = self.refresh && made_by.is_some_and(|engine| *engine != document.engine);
+        if is_refreshed {
             self.store.remove_document(&document.id)?;
         }
+        if is_new || is_refreshed {
+            self.store.outdate_derived()?;
+        }
         match self.store.load(records) {
-            Ok(()) => self.tally.added += usize::from(made_by.is_none()),
+            Ok(()) => {
+                self.tally.added += usize::from(is_new);
+                self.loaded.insert(document.id.clone());
+            }
             Err(refused @ StoreError::Refused { .. }) => {
                 let source_path = document.source_path.clone().unwrap_or_default();
                 self.error(&batch::error_row(Problem { source_path, member: None, reason: format!("{refused}: please report it") }), progress)?;
@@ -293,5 +312,8 @@ fn summarise(tally: &Tally, time: Duration, path: &std::path::Path) {
     }
     let unchanged = if tally.unchanged > 0 { format!(", {} files unchanged", tally.unchanged) } else { String::new() };
     let old = if tally.old_errors > 0 { format!(" ({} of them with errors)", tally.old_errors) } else { String::new() };
+    if let Some(derived) = &tally.derived {
+        eprintln!("{derived}");
+    }
     eprintln!("{} in {:.1} s, {} new{unchanged}{old} → {}", tally.line(time), time.as_secs_f64(), tally.added, path.display());
 }

@@ -5,7 +5,8 @@ use rusqlite::{ErrorCode, params};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{DERIVED, EXTRACTED, Store, StoreError};
+use super::{DERIVED, Store, StoreError};
+use crate::pipeline::reduce::Derived;
 use crate::record::{ErrorRow, Record};
 
 /// A run as it begins.
@@ -31,7 +32,7 @@ impl Store {
     /// Loads one document's records, all or none: a row that the schema refuses is an error, and nothing of the document is kept.
     pub fn load(&mut self, records: &[Record]) -> Result<(), StoreError> {
         self.connection.execute_batch("SAVEPOINT document")?;
-        let loaded = records.iter().try_for_each(|record| self.insert(record));
+        let loaded = records.iter().try_for_each(|record| self.insert_record(record));
         let end = if loaded.is_ok() { "RELEASE document" } else { "ROLLBACK TO document; RELEASE document" };
         self.connection.execute_batch(end)?;
         loaded
@@ -55,10 +56,16 @@ impl Store {
         Ok(())
     }
 
-    /// Empties the derived tables and fills them with these rows, each tagged with its table as `Record` is.
-    pub fn replace_derived<R: Serialize>(&mut self, rows: &[R]) -> Result<(), StoreError> {
+    /// Notes that the derived tables no longer follow from all documents.
+    pub fn outdate_derived(&mut self) -> Result<(), StoreError> {
+        self.connection.prepare_cached("DELETE FROM derivation")?.execute([])?;
+        Ok(())
+    }
+
+    /// Puts these rows in place of all that was derived before, in one transaction.
+    pub fn replace_derived(&mut self, derived: &Derived, engine: &str) -> Result<(), StoreError> {
         self.begin()?;
-        let replaced = self.clear_derived().and_then(|()| rows.iter().try_for_each(|row| self.insert(row)));
+        let replaced = self.insert_derived(derived, engine);
         match replaced {
             Ok(()) => self.commit(),
             Err(error) => {
@@ -68,8 +75,19 @@ impl Store {
         }
     }
 
-    fn clear_derived(&mut self) -> Result<(), StoreError> {
-        DERIVED.iter().rev().try_for_each(|table| Ok(self.connection.execute_batch(&format!("DELETE FROM {table}"))?))
+    fn insert_derived(&mut self, derived: &Derived, engine: &str) -> Result<(), StoreError> {
+        for table in DERIVED.iter().rev() {
+            self.connection.execute_batch(&format!("DELETE FROM {table}"))?;
+        }
+        derived.incidents.iter().try_for_each(|row| self.insert("incidents", row))?;
+        derived.incident_members.iter().try_for_each(|row| self.insert("incident_members", row))?;
+        derived.findings.iter().try_for_each(|row| self.insert("findings", row))?;
+        derived.finding_members.iter().try_for_each(|row| self.insert("finding_members", row))?;
+        derived.statement_repeats.iter().try_for_each(|row| self.insert("statement_repeats", row))?;
+        derived.links.iter().try_for_each(|row| self.insert("links", row))?;
+        self.outdate_derived()?;
+        self.connection.execute("INSERT INTO derivation (engine) VALUES (?1)", [engine])?;
+        Ok(())
     }
 
     /// Forgets the errors of an input that is read again.
@@ -79,7 +97,7 @@ impl Store {
     }
 
     pub fn load_error(&mut self, error: &ErrorRow) -> Result<(), StoreError> {
-        self.insert(&Record::Errors(error.clone()))
+        self.insert("errors", error)
     }
 
     pub fn finish_source(&mut self, source: &SourceRow) -> Result<(), StoreError> {
@@ -103,23 +121,40 @@ impl Store {
         Ok(())
     }
 
-    /// Inserts a row whose columns are the record's fields. Only a row with the same key is passed over: any other conflict is an error,
-    /// which `INSERT OR IGNORE` would hide.
-    fn insert<R: Serialize>(&mut self, record: &R) -> Result<(), StoreError> {
-        let refused = |table: &str, reason: String| StoreError::Refused { table: table.to_string(), reason };
-        let Value::Object(mut fields) = serde_json::to_value(record).map_err(|error| refused("?", error.to_string()))? else {
-            return Err(refused("?", "not an object".to_string()));
+    fn insert_record(&mut self, record: &Record) -> Result<(), StoreError> {
+        match record {
+            Record::Documents(row) => self.insert("documents", row),
+            Record::Organizations(row) => self.insert("organizations", row),
+            Record::OrganizationAliases(row) => self.insert("organization_aliases", row),
+            Record::Dates(row) => self.insert("dates", row),
+            Record::Durations(row) => self.insert("durations", row),
+            Record::Impacts(row) => self.insert("impacts", row),
+            Record::IncidentMentions(row) => self.insert("incident_mentions", row),
+            Record::Causes(row) => self.insert("causes", row),
+            Record::CauseClasses(row) => self.insert("cause_classes", row),
+            Record::CauseIncidents(row) => self.insert("cause_incidents", row),
+            Record::Statements(row) => self.insert("statements", row),
+            Record::StatementStances(row) => self.insert("statement_stances", row),
+            Record::StatementIncidents(row) => self.insert("statement_incidents", row),
+            Record::Orders(row) => self.insert("orders", row),
+            Record::Errors(row) => self.insert("errors", row),
+        }
+    }
+
+    /// Inserts a row whose columns are the struct's fields. Only a row with the same key is passed over: any other conflict is an
+    /// error, which `INSERT OR IGNORE` would hide.
+    fn insert<R: Serialize>(&mut self, table: &str, row: &R) -> Result<(), StoreError> {
+        let refused = |reason: String| StoreError::Refused { table: table.to_string(), reason };
+        let Value::Object(fields) = serde_json::to_value(row).map_err(|error| refused(error.to_string()))? else {
+            return Err(refused("not an object".to_string()));
         };
-        let Some(Value::String(table)) = fields.shift_remove("record") else { return Err(refused("?", "no table".to_string())) };
-        assert!(table == "errors" || EXTRACTED.contains(&table.as_str()) || DERIVED.contains(&table.as_str()), "no table {table}");
         let columns: Vec<&str> = fields.keys().map(String::as_str).collect();
         let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
-        let sql = format!("INSERT INTO {table} ({}) VALUES ({}) {}", columns.join(", "), places.join(", "), on_conflict(&table));
-        let mut statement = self.connection.prepare_cached(&sql).map_err(|error| refused(&table, error.to_string()))?;
-        let values = fields.values().map(sql_value);
-        match statement.execute(rusqlite::params_from_iter(values)) {
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({}) {}", columns.join(", "), places.join(", "), on_conflict(table));
+        let mut statement = self.connection.prepare_cached(&sql).map_err(|error| refused(error.to_string()))?;
+        match statement.execute(rusqlite::params_from_iter(fields.values().map(sql_value))) {
             Ok(_) => Ok(()),
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => Err(refused(&table, error.to_string())),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => Err(refused(error.to_string())),
             Err(error) => Err(error.into()),
         }
     }

@@ -18,21 +18,22 @@ pub struct Table {
 }
 
 impl Store {
-    /// All that was extracted, table by table and sorted by key; the documents without their texts where `with_text` is false.
-    pub fn records(&self, with_text: bool) -> Result<Vec<Record>, StoreError> {
-        let mut records = Vec::new();
+    /// Hands over all that was extracted, table by table and sorted by key.
+    pub fn each_record(&self, mut take: impl FnMut(Record)) -> Result<(), StoreError> {
         for table in EXTRACTED {
             self.each_row(&format!("SELECT * FROM {table} ORDER BY 1, 2"), |mut fields| {
                 fields.insert("record".to_string(), Value::from(*table));
-                if *table == "documents" && !with_text {
-                    fields.insert("text".to_string(), Value::from(""));
-                }
                 let record = serde_json::from_value(Value::Object(fields));
-                records.push(record.map_err(|error| StoreError::Unreadable { table: table.to_string(), reason: error.to_string() })?);
+                take(record.map_err(|error| StoreError::Unreadable { table: table.to_string(), reason: error.to_string() })?);
                 Ok(())
             })?;
         }
-        Ok(records)
+        Ok(())
+    }
+
+    /// Whether the derived tables follow from all documents, by this engine.
+    pub fn is_derived(&self, engine: &str) -> Result<bool, StoreError> {
+        Ok(self.connection.query_row("SELECT count(*) > 0 FROM derivation WHERE engine = ?1", [engine], |row| row.get(0))?)
     }
 
     /// Ids of the documents, each with its engine.
