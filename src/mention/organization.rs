@@ -847,6 +847,7 @@ mod tests {
     use std::sync::LazyLock;
 
     use super::*;
+    use crate::morpheme::{Analyzer, Forms, Tag};
 
     static DIRECTORY: LazyLock<Directory> = LazyLock::new(Directory::embedded);
 
@@ -1027,5 +1028,35 @@ mod tests {
             let document = Document { text: text.clone(), ..Document::default() };
             DIRECTORY.operators(&document, &found);
         }
+    }
+
+    /// Names are nouns to the analyzer. The message holds the rows that dictionaries/words.csv lacks; a name that stays split needs a lower cost.
+    #[test]
+    fn names_are_words_of_the_analyzer() {
+        let words = include_str!("../../dictionaries/words.csv");
+        let mut worker = Analyzer::new(words, Forms::new()).expect("the dictionary loads").worker();
+        let is_hangul = |c: char| ('가'..='힣').contains(&c);
+        let mut missing = String::new();
+        for entry in &DIRECTORY.entries {
+            let name = entry.text.as_str();
+            // Short names and names that end in Latin letters are left to the dictionary of the analyzer, names with spaces to the directory.
+            let is_word = name.chars().count() >= 3 && name.chars().all(|c| is_hangul(c) || c.is_ascii_alphanumeric()) && name.ends_with(is_hangul);
+            if !is_word {
+                continue;
+            }
+            let last = name.chars().next_back().unwrap_or('가');
+            let closed = is_hangul(last) && (last as u32 - '가' as u32) % 28 != 0;
+            let text = format!("{name}{} 밝혔다", if closed { "은" } else { "는" });
+            let mut morphemes = Vec::new();
+            worker.analyze(&text, Span::new(0, text.len()), &mut morphemes);
+            if morphemes[0].span.of(&text) != name || !matches!(morphemes[0].tag, Tag::Nnp | Tag::Nng) || morphemes[1].tag != Tag::Jx {
+                let (right, closed) = if closed { (3546, 'T') } else { (3545, 'F') };
+                let sort = if entry.service { "서비스" } else { "기관" };
+                // The longer of two names that begin alike must be the cheaper.
+                let cost = if name.chars().count() == 3 { 3000 } else { 5000 - 1000 * name.chars().count() as i64 };
+                missing += &format!("{name},1786,{right},{cost},NNP,{sort},{closed},{name},*,*,*,*\n");
+            }
+        }
+        assert!(missing.is_empty(), "dictionaries/words.csv lacks:\n{missing}");
     }
 }
