@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand};
 
 mod batch;
 mod check;
+mod eval;
+mod explain;
 mod extract;
 mod fingerprint;
 mod incidents;
@@ -35,6 +37,8 @@ enum Verb {
     Extract(extract::Arguments),
     Incidents(incidents::Arguments),
     Link(link::Arguments),
+    Explain(explain::Arguments),
+    Eval(eval::Arguments),
     Check(check::Arguments),
     Fingerprint(fingerprint::Arguments),
 }
@@ -65,6 +69,8 @@ pub fn run() -> ExitCode {
         Verb::Extract(arguments) => extract::run(&arguments),
         Verb::Incidents(arguments) => incidents::run(&arguments),
         Verb::Link(arguments) => link::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Eval(arguments) => eval::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Fingerprint(arguments) => fingerprint::run(&arguments),
     };

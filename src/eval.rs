@@ -44,8 +44,8 @@ pub struct Suite {
 #[derive(Debug, Clone)]
 pub struct Scored {
     pub figures: Figures,
-    /// File stem -> the document as the gold has it, and its text's code points.
-    pub documents: BTreeMap<String, Document>,
+    /// File stem -> the text in which its misses have their places.
+    pub texts: BTreeMap<String, String>,
 }
 
 /// The suites of a folder: its own documents, those of `sets/`, and those of `heldout/`.
@@ -58,7 +58,8 @@ pub fn suites(folder: &Path) -> Result<Vec<Suite>> {
         for documents in ["docs", "articles"].map(|d| part.join(d)).into_iter().filter(|d| d.is_dir()) {
             let gold = part.join("gold");
             if gold.is_dir() {
-                let own = if name.is_empty() { folder.file_name().map_or(".".to_string(), |n| n.to_string_lossy().into_owned()) } else { name.to_string() };
+                let own =
+                    if name.is_empty() { folder.file_name().map_or(".".to_string(), |n| n.to_string_lossy().into_owned()) } else { name.to_string() };
                 suites.push(Suite { name: own, documents, gold });
             }
         }
@@ -83,7 +84,7 @@ pub fn score(suite: &Suite, engine: &Engine) -> Result<Scored> {
     let derived = reduce(&records.iter().cloned().collect::<Archive>(), &Comparer::new()?);
     let answers = Answers::new(&records, derived);
     let figures = figures(&subjects, &answers);
-    Ok(Scored { figures, documents: subjects.into_iter().map(|s| s.id).zip(documents).collect() })
+    Ok(Scored { figures, texts: subjects.into_iter().map(|s| (s.id, s.text.into_iter().collect())).collect() })
 }
 
 fn figures(subjects: &[Subject], answers: &Answers) -> Figures {

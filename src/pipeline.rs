@@ -8,11 +8,12 @@ use crate::document::Document;
 use crate::incident::{self, Actor, IncidentMention, Incidents};
 use crate::mention::organization::{Directory, Found};
 use crate::mention::{Cause, Context, Mentions, Order, Party, Statement, cause, date, duration, impact, order, statement};
-use crate::morpheme::{self, Analyzer, Forms};
+use crate::morpheme::{self, Analyzer, Forms, Morpheme};
 use crate::record::{
     CauseClassRow, CauseIncidentRow, CauseRow, DateRow, DocumentRow, DurationRow, ImpactRow, IncidentMentionRow, OrderRow, OrganizationAliasRow,
     OrganizationRow, Quote, Record, SCHEMA_VERSION, StatementIncidentRow, StatementRow, StatementStanceRow,
 };
+use crate::rule::Pack;
 use crate::sentence;
 use crate::span::{CodePoints, Span};
 
@@ -73,6 +74,12 @@ impl Engine {
         &self.fingerprint
     }
 
+    /// The rule packs, to show which of their rules fire.
+    pub fn packs(&self) -> Vec<&Pack> {
+        let [frames, stances] = self.statements.packs();
+        vec![self.causes.pack(), frames, stances]
+    }
+
     pub fn worker(&self) -> Worker<'_> {
         Worker { engine: self, morphemes: self.analyzer.worker() }
     }
@@ -81,11 +88,18 @@ impl Engine {
 /// What a document tells, before it becomes rows.
 pub struct Reading {
     pub sentences: Vec<Span>,
+    /// The morphemes of each sentence.
+    pub morphemes: Vec<Vec<Morpheme>>,
     pub mentions: Mentions,
     pub incidents: Incidents,
 }
 
 impl Worker<'_> {
+    /// The numbers of forms in the morphemes that this worker makes.
+    pub fn forms(&self) -> &Forms {
+        &self.morphemes.forms
+    }
+
     /// The records of one document, its own first.
     pub fn extract(&mut self, document: &Document) -> Vec<Record> {
         let reading = self.read(document);
@@ -123,7 +137,7 @@ impl Worker<'_> {
         let actors = actors(&organizations);
         let input = incident::Input { document, sentences: &sentences, dates: &dates, durations: &durations, actors: &actors, operators: &operators };
         let incidents = incident::find(&input);
-        Reading { mentions: Mentions { dates, durations, impacts, causes, statements, orders }, incidents, sentences }
+        Reading { mentions: Mentions { dates, durations, impacts, causes, statements, orders }, incidents, sentences, morphemes }
     }
 }
 

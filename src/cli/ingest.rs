@@ -86,7 +86,7 @@ impl Reading {
     }
 }
 
-fn parse_published(text: &str) -> Result<Published, String> {
+pub fn parse_published(text: &str) -> Result<Published, String> {
     Published::parse(text).ok_or_else(|| "no day of the calendar; write 2024-06-03 or 2024-06-03T14:20".to_string())
 }
 

@@ -88,7 +88,13 @@ fn score_causes(subject: &Subject, answers: &Answers, events: &Pairing, figures:
             let right = same(&[by], &answers.called(&[row.asserted_by.as_ref()]));
             figures.one("causes.asserted_by", right);
             if !right {
-                figures.misses.push(miss(subject, "asserted_by", "speaker", places[f], format!("gold {by} found {}", told(row.asserted_by.as_ref()))));
+                figures.misses.push(miss(
+                    subject,
+                    "asserted_by",
+                    "speaker",
+                    places[f],
+                    format!("gold {by} found {}", told(row.asserted_by.as_ref())),
+                ));
             }
         }
         let classes = answers.classes(&row.id);
@@ -135,10 +141,9 @@ fn score_statements(subject: &Subject, answers: &Answers, figures: &mut Figures)
     for (g, f) in pair(stands, rows.len(), &|g, f| near(&stands[g], places[f])).pairs {
         figures.one("statements.speaker_role", agrees(g, f));
     }
-    for (who, name, kind) in [
-        (SpeakerRole::Company, "statements.company", "statements"),
-        (SpeakerRole::Regulator, "statements.authority", "authority"),
-    ] {
+    for (who, name, kind) in
+        [(SpeakerRole::Company, "statements.company", "statements"), (SpeakerRole::Regulator, "statements.authority", "authority")]
+    {
         for strict in [true, false] {
             let closeness = |g: usize, f: usize| if strict { near(&stands[g], places[f]) } else { stands[g].closeness(places[f]) };
             let mut pairing = pair(stands, rows.len(), &|g, f| if agrees(g, f) { closeness(g, f) } else { 0.0 });
@@ -152,8 +157,12 @@ fn score_statements(subject: &Subject, answers: &Answers, figures: &mut Figures)
             if !strict {
                 continue;
             }
-            figures.misses.extend(pairing.missed.iter().map(|&g| miss(subject, kind, "missed", stands[g].places[0], told(gold[g].speaker.as_ref()).to_string())));
-            figures.misses.extend(pairing.extra.iter().map(|&f| miss(subject, kind, "false", places[f], told(rows[f].row.speaker.as_ref()).to_string())));
+            figures.misses.extend(
+                pairing.missed.iter().map(|&g| miss(subject, kind, "missed", stands[g].places[0], told(gold[g].speaker.as_ref()).to_string())),
+            );
+            figures
+                .misses
+                .extend(pairing.extra.iter().map(|&f| miss(subject, kind, "false", places[f], told(rows[f].row.speaker.as_ref()).to_string())));
             for (g, f) in pairing.pairs {
                 let (gold, row) = (&gold[g], &rows[f].row);
                 let names: Vec<&str> = [&gold.speaker, &gold.alt_speaker].into_iter().flatten().map(String::as_str).collect();

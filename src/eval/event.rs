@@ -164,7 +164,13 @@ pub fn score_clusters(subjects: &[Subject], answers: &Answers, figures: &mut Fig
     }
     let told = |ats: &BTreeSet<At>| ats.iter().map(|(document, key)| format!("{document}/{key}")).collect::<Vec<_>>().join(" ");
     for (incident, cluster) in clusters.iter().filter(|(_, c)| keys(c).len() > 1) {
-        figures.misses.push(Miss { kind: "clusters", document: String::new(), what: "merged", place: None, note: format!("{incident}: {}", told(cluster)) });
+        figures.misses.push(Miss {
+            kind: "clusters",
+            document: String::new(),
+            what: "merged",
+            place: None,
+            note: format!("{incident}: {}", told(cluster)),
+        });
     }
     for (key, ats) in truth.iter().filter(|(_, ats)| homes(ats) > 1) {
         figures.misses.push(Miss { kind: "clusters", document: String::new(), what: "split", place: None, note: format!("{key}: {}", told(ats)) });

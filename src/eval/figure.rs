@@ -10,12 +10,22 @@ use super::pairing::Place;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Figure {
     /// Right, false and missed rows.
-    Found { right: usize, false_hits: usize, missed: usize },
+    Found {
+        right: usize,
+        false_hits: usize,
+        missed: usize,
+    },
     /// Something right of so many.
-    Share { right: f64, of: f64 },
+    Share {
+        right: f64,
+        of: f64,
+    },
     Count(usize),
     /// Precision and recall that are means of their own (B-cubed).
-    Means { precision: f64, recall: f64 },
+    Means {
+        precision: f64,
+        recall: f64,
+    },
 }
 
 impl Figure {

@@ -83,7 +83,11 @@ pub struct GoldCause {
 impl GoldCause {
     /// Keys of the incidents that it explains.
     pub fn incidents(&self) -> Vec<&str> {
-        if self.incidents.is_empty() { self.incident.iter().map(String::as_str).collect() } else { self.incidents.iter().map(String::as_str).collect() }
+        if self.incidents.is_empty() {
+            self.incident.iter().map(String::as_str).collect()
+        } else {
+            self.incidents.iter().map(String::as_str).collect()
+        }
     }
 }
 
@@ -183,7 +187,8 @@ impl Gold {
         let rows = value.as_object_mut().context("not a JSON object")?.values_mut().filter_map(Value::as_array_mut).flatten();
         for row in rows.filter_map(Value::as_object_mut) {
             // `of_span` gives `of` by its place.
-            let quoted: Vec<(String, String)> = row.iter().filter_map(|(key, at)| Some((key.strip_suffix("_span")?.to_string(), quote(at, text)?))).collect();
+            let quoted: Vec<(String, String)> =
+                row.iter().filter_map(|(key, at)| Some((key.strip_suffix("_span")?.to_string(), quote(at, text)?))).collect();
             row.extend(quoted.into_iter().map(|(key, words)| (key, Value::String(words))));
         }
         Ok(serde_json::from_value(value)?)
@@ -208,9 +213,7 @@ impl Gold {
     /// Pairs of a statement and a cause on which the gold gives no verdict, and why.
     pub fn neutral_pairs<'a>(&'a self, here: &'a str) -> impl Iterator<Item = (usize, (String, usize), &'a str)> {
         let pairs = self.skipped.iter().filter(|s| s.span.is_none() && s.kind.as_ref().or(s.what.as_ref()).is_some_and(|k| k == "links"));
-        pairs.flat_map(move |s| {
-            s.causes.iter().filter_map(move |cause| Some((s.statement?, cause.resolve(here)?, s.why.as_str())))
-        })
+        pairs.flat_map(move |s| s.causes.iter().filter_map(move |cause| Some((s.statement?, cause.resolve(here)?, s.why.as_str()))))
     }
 
     pub fn stands(&self) -> Stands {

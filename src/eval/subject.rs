@@ -125,7 +125,9 @@ impl Subject {
 
     /// Takes the records of this document.
     pub fn attach(&mut self, records: &[Record]) {
-        let Some(engine_text) = records.iter().find_map(|r| if let Record::Documents(row) = r { Some(row.text.as_str()) } else { None }) else { return };
+        let Some(engine_text) = records.iter().find_map(|r| if let Record::Documents(row) = r { Some(row.text.as_str()) } else { None }) else {
+            return;
+        };
         let Some(offsets) = Offsets::new(engine_text, &self.text) else { return };
         self.lost = false;
         for record in records {

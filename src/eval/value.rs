@@ -288,7 +288,8 @@ fn score_impacts(subject: &Subject, figures: &mut Figures) {
         },
     );
     let stands = &subject.stands.impacts;
-    let without_unit = pair(stands, rows.len(), &|g, f| if impact_agrees(&gold[g], &rows[f].row, false) { stands[g].closeness(rows[f].place) } else { 0.0 });
+    let without_unit =
+        pair(stands, rows.len(), &|g, f| if impact_agrees(&gold[g], &rows[f].row, false) { stands[g].closeness(rows[f].place) } else { 0.0 });
     let extra = without_unit.extra.iter().filter(|&&f| !subject.skips("impacts", rows[f].place)).count();
     figures.found("impacts.value_no_unit", without_unit.pairs.len(), extra, without_unit.missed.len());
     for &(g, f) in &without_unit.pairs {

@@ -39,7 +39,8 @@ pub fn score(subjects: &[Subject], answers: &Answers, figures: &mut Figures) {
     let mut best: BTreeMap<(Row, Row), (f64, &str)> = BTreeMap::new();
     let (mut spurious, mut spurious_verdicts) = (0, BTreeMap::<&str, usize>::new());
     for link in answers.links.iter().filter(|l| l.axis == Axis::Cause.name()) {
-        let (Some(statement), Some(cause)) = (statements.get(link.statement_id.as_str()), link.cause_id.as_deref().and_then(|c| causes.get(c))) else {
+        let (Some(statement), Some(cause)) = (statements.get(link.statement_id.as_str()), link.cause_id.as_deref().and_then(|c| causes.get(c)))
+        else {
             continue;
         };
         match (&statement.row, &cause.row) {
@@ -86,7 +87,12 @@ pub fn score(subjects: &[Subject], answers: &Answers, figures: &mut Figures) {
         false_links += 1;
         *confusion.entry("(no link)".to_string()).or_default().entry(verdict.to_string()).or_default() += 1;
         if let Some((subject, place)) = statement_of(subjects, &pair.0) {
-            figures.misses.push(miss(subject, "false", place, format!("{}: {verdict}; {}", told(subjects, pair), why.unwrap_or("no link in the gold"))));
+            figures.misses.push(miss(
+                subject,
+                "false",
+                place,
+                format!("{}: {verdict}; {}", told(subjects, pair), why.unwrap_or("no link in the gold")),
+            ));
         }
     }
 

@@ -34,6 +34,11 @@ impl Rules {
         let words: Words = toml::from_str(include_str!("../../dictionaries/saying.toml")).context("dictionaries/saying.toml")?;
         Ok(Rules { frames, stances, words })
     }
+
+    /// The packs of frames and of stances.
+    pub fn packs(&self) -> [&Pack; 2] {
+        [&self.frames, &self.stances]
+    }
 }
 
 /// `dictionaries/saying.toml`.
