@@ -9,6 +9,7 @@ pub mod incident;
 pub mod link;
 pub mod mention;
 pub mod morpheme;
+mod names;
 pub mod pipeline;
 pub mod record;
 pub mod report;

@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 
 use crate::document::Document;
 use crate::morpheme::{Forms, Morpheme, Worker};
+pub(crate) use crate::names::names;
 use crate::span::Span;
 
 pub mod cause;
@@ -70,21 +71,6 @@ pub struct Mentions {
     pub statements: Vec<Statement>,
     pub orders: Vec<Order>,
 }
-
-/// A closed list of names: `name()` is what the database holds.
-macro_rules! names {
-    ($(#[$meta:meta])* $type:ident { $($(#[$note:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $type { $($(#[$note])* $variant),+ }
-        impl $type {
-            pub const ALL: &'static [$type] = &[$($type::$variant),+];
-            pub fn name(self) -> &'static str { match self { $($type::$variant => $name),+ } }
-            pub fn from_name(name: &str) -> Option<$type> { Self::ALL.iter().copied().find(|v| v.name() == name) }
-        }
-    };
-}
-pub(crate) use names;
 
 names!(DateKind { Date = "date", Time = "time", DateRange = "date_range", TimeRange = "time_range", Set = "set" });
 

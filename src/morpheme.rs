@@ -8,7 +8,7 @@ use lindera::worker::SegmentWorker;
 use lindera_dictionary::builder::DictionaryBuilder;
 use rustc_hash::FxHashMap;
 
-use crate::mention::names;
+use crate::names::names;
 use crate::span::Span;
 
 names!(
