@@ -90,9 +90,10 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the errors of an input that is read again.
+    /// Forgets the errors of an input that is read again, and of its documents, whose paths go on with `#`.
     pub fn forget_errors(&mut self, source_path: &str) -> Result<(), StoreError> {
-        self.connection.prepare_cached("DELETE FROM errors WHERE source_path = ?1")?.execute([source_path])?;
+        let sql = "DELETE FROM errors WHERE source_path = ?1 OR (source_path >= ?1 || '#' AND source_path < ?1 || '$')";
+        self.connection.prepare_cached(sql)?.execute([source_path])?;
         Ok(())
     }
 
@@ -186,5 +187,297 @@ fn sql_value(value: &Value) -> ToSqlOutput<'_> {
         Value::String(text) => ToSqlOutput::from(text.as_str()),
         // Lists are stored as JSON.
         Value::Array(_) | Value::Object(_) => ToSqlOutput::Owned(SqlValue::Text(value.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::*;
+    use crate::store::check::Breach;
+
+    /// A row of every table, each with all its columns filled.
+    pub fn one_of_each() -> (Vec<Record>, Derived) {
+        let s = |text: &str| text.to_string();
+        let o = |text: &str| Some(text.to_string());
+        let quote =
+            |start: usize, text: &str| Quote { document_id: s("d"), char_start: start, char_end: start + text.chars().count(), text: s(text) };
+        let text = "3일 10분간 예약이 37% 멈췄다. 회사는 점검 오류라고 했다.";
+        let records = vec![
+            Record::Documents(DocumentRow {
+                id: s("d"),
+                source_id: o("1"),
+                kind: s("news"),
+                publisher: o("가온신문"),
+                title: None,
+                author: o("홍길동"),
+                url: o("https://example.kr/1"),
+                published_at: o("2024-06-03T14:20"),
+                published_source: o("input"),
+                source_path: o("a.jsonl#1"),
+                format: s("jsonl"),
+                sha256: s("00"),
+                engine: s("e"),
+                text: s(text),
+            }),
+            Record::Organizations(OrganizationRow { id: s("o"), name: s("가온레일"), role: s("company") }),
+            Record::OrganizationAliases(OrganizationAliasRow { alias: s("가온"), organization_id: s("o") }),
+            Record::Dates(DateRow {
+                id: s("date"),
+                quote: quote(0, "3일"),
+                kind: s("date"),
+                value: s("2024-06-03"),
+                start_at: o("2024-06-03T00:00:00"),
+                end_at: o("2024-06-04T00:00:00"),
+                granularity: s("day"),
+                anchor: o("document_date"),
+                rule: s("r"),
+            }),
+            Record::Durations(DurationRow {
+                id: s("duration"),
+                quote: quote(3, "10분간"),
+                seconds: Some(600),
+                iso8601: o("PT10M"),
+                approximate: 0,
+                bound: s("exact"),
+                rule: s("r"),
+            }),
+            Record::IncidentMentions(IncidentMentionRow {
+                id: s("m"),
+                document_id: s("d"),
+                ordinal: 1,
+                operator_id: o("o"),
+                service: o("예약"),
+                event: o("outage"),
+                sequence: Some(1),
+                start_at: o("2024-06-03"),
+                end_at: o("2024-06-03T10:00"),
+                duration_seconds: Some(600),
+                background: 0,
+                char_start: 8,
+                char_end: 11,
+                text: s("예약이"),
+                rule: s("r"),
+            }),
+            Record::Impacts(ImpactRow {
+                id: s("impact"),
+                quote: quote(12, "37%"),
+                value: Some(37.0),
+                unit: s("%"),
+                population: o("예약"),
+                approximate: 0,
+                bound: s("exact"),
+                incident_mention_id: o("m"),
+                rule: s("r"),
+            }),
+            Record::Causes(CauseRow {
+                id: s("cause"),
+                quote: quote(25, "점검 오류"),
+                status: s("stated"),
+                asserted_by: o("가온레일"),
+                asserted_by_id: o("o"),
+                asserted_role: s("company"),
+                role: s("trigger"),
+                evidential: o("했"),
+                rule: s("r"),
+            }),
+            Record::CauseClasses(CauseClassRow { cause_id: s("cause"), class: s("maintenance") }),
+            Record::CauseIncidents(CauseIncidentRow { cause_id: s("cause"), incident_mention_id: s("m") }),
+            Record::Statements(StatementRow {
+                id: s("statement"),
+                quote: quote(25, "점검 오류"),
+                speaker: o("가온레일"),
+                speaker_id: o("o"),
+                speaker_role: s("company"),
+                mode: s("indirect"),
+                phase: o("before"),
+                rule: s("r"),
+            }),
+            Record::StatementStances(StatementStanceRow { statement_id: s("statement"), stance: s("vague_cause") }),
+            Record::StatementIncidents(StatementIncidentRow { statement_id: s("statement"), incident_mention_id: s("m") }),
+            Record::Orders(OrderRow {
+                id: s("order"),
+                quote: quote(21, "회사는"),
+                authority: o("가온레일"),
+                authority_id: o("o"),
+                addressee: o("가온레일"),
+                addressee_id: o("o"),
+                category: s("fine"),
+                deadline: o("P1M"),
+                due_on: o("2024-07-03"),
+                amount_krw: Some(3_000_000_000),
+                incident_mention_id: o("m"),
+                rule: s("r"),
+            }),
+        ];
+        let finding = |id: &str, superseded_by: Option<&str>| FindingRow {
+            id: s(id),
+            incident_id: s("가온레일-2024-06-03"),
+            authority: o("가온레일"),
+            authority_id: o("o"),
+            role: s("trigger"),
+            text: s("점검 오류"),
+            cause_id: s("cause"),
+            found_at: o("2024-06-03"),
+            superseded_by: superseded_by.map(str::to_string),
+        };
+        let derived = Derived {
+            incidents: vec![IncidentRow {
+                id: s("가온레일-2024-06-03"),
+                operator_id: o("o"),
+                service: o("예약"),
+                event: o("outage"),
+                start_at: o("2024-06-03"),
+                end_at: o("2024-06-03T10:00"),
+                duration_seconds: Some(600),
+            }],
+            incident_members: vec![IncidentMemberRow { incident_id: s("가온레일-2024-06-03"), incident_mention_id: s("m") }],
+            findings: vec![finding("f", Some("g")), finding("g", None)],
+            finding_members: vec![FindingMemberRow { finding_id: s("f"), cause_id: s("cause") }],
+            statement_repeats: vec![StatementRepeatRow { statement_id: s("statement"), repeats_id: s("statement") }],
+            links: vec![LinkRow {
+                id: s("l"),
+                incident_id: s("가온레일-2024-06-03"),
+                statement_id: s("statement"),
+                cause_id: o("cause"),
+                impact_id: o("impact"),
+                incident_mention_id: o("m"),
+                axis: s("cause"),
+                verdict: s("partial"),
+                score: 0.5,
+                covered: s("[]"),
+                missing: s("[\"점검\"]"),
+                explanation: s("x"),
+                phase: o("before"),
+            }],
+            largest_block: 1,
+        };
+        (records, derived)
+    }
+
+    fn loaded(folder: &tempfile::TempDir) -> Store {
+        let mut store = Store::create(&folder.path().join("a.db")).unwrap();
+        let (records, derived) = one_of_each();
+        store.begin().unwrap();
+        store.load(&records).unwrap();
+        store.load(&records).unwrap();
+        store.commit().unwrap();
+        store.replace_derived(&derived, "e").unwrap();
+        store.replace_derived(&derived, "e").unwrap();
+        store
+    }
+
+    #[test]
+    fn every_record_is_loaded_and_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = loaded(&folder);
+        let mut back = Vec::new();
+        store.each_record(|record| back.push(record)).unwrap();
+        assert_eq!(back, one_of_each().0);
+        assert_eq!(store.check().unwrap(), Vec::<Breach>::new());
+        assert!(store.is_derived("e").unwrap() && !store.is_derived("f").unwrap());
+        for (table, count) in store.counts().unwrap() {
+            assert_eq!(
+                count,
+                match table {
+                    "errors" => 0,
+                    "findings" => 2,
+                    _ => 1,
+                },
+                "{table}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_column_is_filled_and_every_reference_has_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = loaded(&folder);
+        for table in crate::store::EXTRACTED.iter().chain(DERIVED) {
+            store
+                .each_row(&format!("SELECT * FROM {table} ORDER BY 1 LIMIT 1"), |fields| {
+                    let empty: Vec<&String> = fields.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name).collect();
+                    let expected: &[&str] = match *table {
+                        "documents" => &["title"],
+                        "organizations" => &["parent_id"],
+                        _ => &[],
+                    };
+                    assert_eq!(empty, expected, "{table}");
+                    Ok(())
+                })
+                .unwrap();
+            let unindexed = format!(
+                "SELECT k.\"from\" AS name FROM pragma_foreign_key_list('{table}') k WHERE NOT EXISTS
+                 (SELECT 1 FROM pragma_index_list('{table}') i JOIN pragma_index_info(i.name) c ON c.seqno = 0 AND c.name = k.\"from\")"
+            );
+            store.each_row(&unindexed, |fields| panic!("{table}: no index on {fields:?}")).unwrap();
+        }
+    }
+
+    #[test]
+    fn views_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = loaded(&folder);
+        for (view, rows) in
+            [("statement_vs_cause", 1), ("omissions", 1), ("timeline", 5), ("claims_by_source", 4), ("orders_due", 1), ("unexplained_incidents", 1)]
+        {
+            let mut count = 0;
+            store
+                .each_row(&format!("SELECT * FROM {view}"), |_| {
+                    count += 1;
+                    Ok(())
+                })
+                .unwrap();
+            assert_eq!(count, rows, "{view}");
+        }
+    }
+
+    #[test]
+    fn a_document_with_a_refused_row_is_not_loaded_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.db")).unwrap();
+        let (mut records, _) = one_of_each();
+        let Some(Record::Orders(order)) = records.last_mut() else { panic!("the last record is an order") };
+        order.category = "wish".to_string();
+        store.begin().unwrap();
+        assert!(matches!(store.load(&records), Err(StoreError::Refused { table, .. }) if table == "orders"));
+        store.commit().unwrap();
+        assert!(store.counts().unwrap().iter().all(|(_, count)| *count == 0));
+    }
+
+    #[test]
+    fn a_document_is_removed_with_all_its_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = loaded(&folder);
+        store.replace_derived(&Derived::default(), "e").unwrap();
+        store.remove_document("d").unwrap();
+        let left: Vec<&str> = store.counts().unwrap().into_iter().filter(|(_, count)| *count > 0).map(|(table, _)| table).collect();
+        assert_eq!(left, ["organizations", "organization_aliases"]);
+    }
+
+    #[test]
+    fn what_stays_of_two_rows_with_one_key_does_not_depend_on_their_order() {
+        let (records, _) = one_of_each();
+        let change = |records: &[Record]| -> Vec<Record> {
+            let mut changed = records.to_vec();
+            if let Some(Record::Documents(row)) = changed.first_mut() {
+                row.source_path = Some("b.txt".to_string());
+            }
+            if let Some(Record::Organizations(row)) = changed.get_mut(1) {
+                row.role = "other".to_string();
+            }
+            changed
+        };
+        let other = change(&records);
+        let mut kept = Vec::new();
+        for order in [[&records, &other], [&other, &records]] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut store = Store::create(&folder.path().join("a.db")).unwrap();
+            order.into_iter().for_each(|records| store.load(records).unwrap());
+            let mut back = Vec::new();
+            store.each_record(|record| back.push(record)).unwrap();
+            kept.push(back);
+        }
+        assert_eq!(kept[0], kept[1]);
     }
 }
