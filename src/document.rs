@@ -283,3 +283,78 @@ fn binary_format(bytes: &[u8]) -> Option<&'static str> {
     ];
     MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read_all(path: &str, bytes: &[u8]) -> Vec<Result<Document, Problem>> {
+        let mut found = Vec::new();
+        let source = Source { path: path.to_string(), bytes: bytes.to_vec(), sidecar: Some(("a.json".to_string(), bytes.to_vec())) };
+        let end = read(source, &ReadOptions::default(), &mut |result| {
+            found.push(result);
+            ControlFlow::Continue(())
+        });
+        assert!(end.is_continue());
+        found
+    }
+
+    /// What holds for every document, whatever it was read from.
+    fn check(path: &str, bytes: &[u8]) {
+        let found = read_all(path, bytes);
+        assert!(!found.is_empty() || bytes.iter().all(|b| b.is_ascii_whitespace()), "neither a document nor a problem");
+        for document in found.into_iter().flatten() {
+            assert!(!document.text.trim().is_empty());
+            assert!(!document.text.contains(['\r', '\0']));
+            assert!(document.text.nfc().eq(document.text.chars()));
+            if let Some(title) = &document.title {
+                assert!(begins_with(&document.text, title), "{title:?} {:?}", document.text);
+            }
+        }
+    }
+
+    const PATHS: &[&str] = &["-", "a.txt", "a.html", "a.json", "a.jsonl"];
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..400), path in 0..PATHS.len()) {
+            check(PATHS[path], &bytes);
+        }
+
+        #[test]
+        fn any_text_is_read(text in "(<[a-z/]{1,6}[ a-z=\"']{0,8}>|[가-힣ㄱ-ㅎᄀ-ᇂ0-9%.,\r\n \u{0}]{0,9}|[{}\\[\\]\":,]){0,60}", path in 0..PATHS.len()) {
+            check(PATHS[path], text.as_bytes());
+        }
+
+        #[test]
+        fn broken_pages_and_objects_are_read(at in 0usize..1000, byte in any::<u8>(), cut in 0usize..1000, path in 0..PATHS.len()) {
+            for whole in [PAGE, OBJECTS] {
+                let mut bytes = whole.as_bytes().to_vec();
+                bytes.truncate(cut.max(1));
+                let at = at % bytes.len();
+                bytes[at] = byte;
+                check(PATHS[path], &bytes);
+            }
+        }
+    }
+
+    const PAGE: &str = "<!doctype html><html><head><title>열차 예약 멈춰</title><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":[{}]}</script></head>
+        <body><div class=article_body>입력 2024.06.03 14:20<br><p>예약이 37.5% 줄었다.</p><table><tr><td>노선<td>10분</table><figure>사진</figure></div></body></html>";
+    const OBJECTS: &str = "{\"id\":\"1\",\"title\":\"열차 예약 멈춰\",\"text\":\"예약이 멈췄다.\",\"date\":\"2024-06-03\"}\n{\"text\":\"둘째 글이다.\",\"kind\":\"news\"}\n";
+
+    #[test]
+    fn documents_that_are_too_large_are_refused() {
+        let found = read_all("a.txt", &vec![b'a'; LARGEST_DOCUMENT + 1]);
+        assert!(matches!(found.as_slice(), [Err(problem)] if problem.reason.contains("at most 64 MB")), "{}", found.len());
+    }
+
+    #[test]
+    fn text_is_put_into_normal_form() {
+        let decomposed: String = "\u{feff}각 팀이\r\n왔다\r".nfd().collect();
+        let found = read_all("a.txt", decomposed.as_bytes());
+        let texts: Vec<&str> = found.iter().flatten().map(|d| d.text.as_str()).collect();
+        assert_eq!(texts, ["각 팀이\n왔다\n"]);
+    }
+}

@@ -213,6 +213,9 @@ fn order_and_repetition_change_nothing() {
     run(folder.path(), &["ingest", "forth.jsonl", "--db", "few.db", "--limit", "3"], 0);
     assert!(out(&run(folder.path(), &["check", "--db", "few.db"], 0)).contains("documents                       3"));
     assert_ne!(fingerprint(folder.path(), "few.db"), expected);
+    // A run that was broken off is completed by the next one.
+    run(folder.path(), &["ingest", "forth.jsonl", "--db", "few.db"], 0);
+    assert_eq!(fingerprint(folder.path(), "few.db"), expected);
 }
 
 #[test]

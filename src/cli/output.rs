@@ -52,7 +52,7 @@ fn objects(table: &Table) -> Vec<Map<String, Value>> {
 
 fn drawn(table: &Table) -> comfy_table::Table {
     let mut drawn = comfy_table::Table::new();
-    drawn.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    drawn.load_style(presets::ASCII_MARKDOWN).set_content_arrangement(ContentArrangement::Dynamic);
     drawn.set_header(table.columns.iter().map(String::as_str));
     for row in &table.rows {
         drawn.add_row(row.iter().map(shown));
