@@ -11,6 +11,7 @@ mod batch;
 mod check;
 mod eval;
 mod explain;
+mod diff;
 mod extract;
 mod fingerprint;
 mod incidents;
@@ -23,6 +24,8 @@ mod output;
 #[command(after_help = "Examples:
   wonin ingest articles/ notices.jsonl --db outages.db
   wonin incidents --db outages.db
+  wonin diff --db outages.db
+  wonin diff --db outages.db --format html --output diff.html
   wonin extract articles.jsonl > records.jsonl
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 done but some inputs could not be read.")]
@@ -39,6 +42,7 @@ enum Verb {
     Link(link::Arguments),
     Explain(explain::Arguments),
     Eval(eval::Arguments),
+    Diff(diff::Arguments),
     Check(check::Arguments),
     Fingerprint(fingerprint::Arguments),
 }
@@ -71,6 +75,7 @@ pub fn run() -> ExitCode {
         Verb::Link(arguments) => link::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Eval(arguments) => eval::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Fingerprint(arguments) => fingerprint::run(&arguments),
     };

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::record::SCHEMA_VERSION;
 
+pub mod case;
 pub mod check;
 pub mod fingerprint;
 pub mod load;

@@ -114,7 +114,7 @@ impl Store {
     }
 }
 
-fn json_value(value: ValueRef) -> Value {
+pub(super) fn json_value(value: ValueRef) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::from(number),
