@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::document::Kind;
 use crate::mention::organization::{Found, Role};
-use crate::mention::{Cause, CauseRole, Context, Party, SpeakerRole, Statement, Status};
+use crate::mention::{Cause, CauseRole, Context, Party, SpeakerRole, Stance, Statement, Status};
 use crate::morpheme::{Forms, Morpheme};
 use crate::rule::{Match, Pack, Rule};
 use crate::span::Span;
@@ -111,6 +111,15 @@ fn candidates<'a>(context: &Context, rules: &Rules, sentence: &Sentence<'a>) -> 
         let Some(range) = range_of(context, rules, sentence, *sort, found) else { continue };
         let Some(span) = clause::span(context.text(), sentence.morphemes, &range) else { continue };
         let weak = found.rule.get("weak").is_some();
+        // `A나 B는 아니다` denies both.
+        let or = (*sort == Sort::Denied).then(|| clause::either(sentence.morphemes, &range, &rules.clause)).flatten();
+        if let Some(at) = or {
+            for part in [range.start..at, at + 1..range.end] {
+                let Some(span) = clause::span(context.text(), sentence.morphemes, &part) else { continue };
+                all.push(Candidate { span, range: part, end: found.range.end, sort: *sort, weak, rule: found.rule });
+            }
+            continue;
+        }
         all.push(Candidate { span, range, end: found.range.end, sort: *sort, weak, rule: found.rule });
     }
     let rank = |c: &Candidate| match c.sort {
@@ -144,7 +153,8 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
         }
         Sort::Fault | Sort::Damage => {
             let head = found.capture("head").unwrap_or(found.range.clone());
-            Some(clause::left(text, m, head.start, &rules.clause, clause::Reach::Clause)..head.end)
+            let start = clause::left(text, m, head.start, &rules.clause, clause::Reach::Clause);
+            Some(start..clause::end_of_act(m, start..head.end, &rules.clause))
         }
         Sort::Marker | Sort::Denied => {
             if let Some(cause) = found.capture("cause") {
@@ -155,7 +165,8 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
                 (None, Some(from)) => from.start,
                 (None, None) => found.range.start,
             };
-            let reach = if sort == Sort::Denied || found.capture("head").is_some() { clause::Reach::Phrase } else { clause::Reach::Clause };
+            let phrase = found.capture("head").is_some() && found.rule.get("reach") != Some("clause");
+            let reach = if phrase { clause::Reach::Phrase } else { clause::Reach::Clause };
             let start = clause::left(text, m, end, &rules.clause, reach);
             Some(clause::trim_front(text, m, start..end, &rules.clause, context))
         }
@@ -225,30 +236,37 @@ struct Source {
     role: SpeakerRole,
     /// Told in someone's own words.
     spoken: bool,
+    /// A statement that gives, takes or disputes an explanation.
+    explains: bool,
 }
+
+/// Stances of a statement that speaks of causes.
+const EXPLAINING: [Stance; 6] =
+    [Stance::SpecificCause, Stance::VagueCause, Stance::AcceptFinding, Stance::DisputeFinding, Stance::Correction, Stance::DenyCause];
 
 fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, statements: &[Statement], thread: &Thread) -> Source {
     let covering = statements.iter().filter(|s| s.span.overlaps(candidate.span) && overlap(s.span, candidate.span) * 2 >= candidate.span.len());
     if let Some(statement) = covering.min_by_key(|s| s.span.len()) {
-        return Source { party: statement.speaker.clone(), role: statement.speaker_role, spoken: true };
+        let explains = statement.stances.iter().any(|stance| EXPLAINING.contains(stance));
+        return Source { party: statement.speaker.clone(), role: statement.speaker_role, spoken: true, explains };
     }
     match context.document.kind {
-        Kind::Company => return Source { party: publisher(context), role: SpeakerRole::Company, spoken: true },
-        Kind::Regulator => return Source { party: publisher(context), role: SpeakerRole::Regulator, spoken: true },
+        Kind::Company => return Source { party: publisher(context), role: SpeakerRole::Company, spoken: true, explains: false },
+        Kind::Regulator => return Source { party: publisher(context), role: SpeakerRole::Regulator, spoken: true, explains: true },
         Kind::News | Kind::Other => {}
     }
     let named = context.organizations_in(sentence.span);
     let outside = |f: &&Found| !candidate.span.contains(f.span);
     if let Some(found) = named.iter().filter(outside).find(|f| asserts(context, f)) {
         let role = if context.operators.contains(&found.party) { SpeakerRole::Company } else { found.role.speaker() };
-        return Source { party: Some(found.party.clone()), role, spoken: false };
+        return Source { party: Some(found.party.clone()), role, spoken: false, explains: false };
     }
     if thread.tells_finding(sentence.index) || evidential(context, sentence, candidate).is_some_and(|(status, _)| status == Status::Determined) {
         if let Some(party) = thread.authority_at(sentence.index).or(thread.first_authority.as_ref()) {
-            return Source { party: Some(party.clone()), role: SpeakerRole::Regulator, spoken: false };
+            return Source { party: Some(party.clone()), role: SpeakerRole::Regulator, spoken: false, explains: false };
         }
     }
-    Source { party: None, role: SpeakerRole::Other, spoken: false }
+    Source { party: None, role: SpeakerRole::Other, spoken: false, explains: false }
 }
 
 fn overlap(a: Span, b: Span) -> usize {
@@ -319,8 +337,14 @@ fn evidential(context: &Context, sentence: &Sentence, candidate: &Candidate) -> 
 }
 
 fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statements: &[Statement], thread: &Thread) -> Option<Cause> {
-    let blocked = |(sort, m): &(Sort, Match)| *sort == Sort::Block && m.range.start < candidate.end + 2 && m.range.end > candidate.range.start;
-    if candidate.sort != Sort::Open && sentence.matches.iter().any(blocked) {
+    let faulty = matches!(candidate.sort, Sort::Fault | Sort::Damage);
+    let blocked = |(sort, m): &(Sort, Match)| match (*sort, m.rule.get("of")) {
+        // What is no fault stands where the fault would end.
+        (Sort::Block, Some(_)) => faulty && m.range.start < candidate.end && m.range.end + 1 >= candidate.range.end,
+        (Sort::Block, None) => m.range.start < candidate.end + 2 && m.range.end > candidate.range.start,
+        _ => false,
+    };
+    if !matches!(candidate.sort, Sort::Open | Sort::Denied) && sentence.matches.iter().any(blocked) {
         return None;
     }
     let source = source(context, sentence, candidate, statements, thread);
@@ -336,8 +360,9 @@ fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statemen
     };
     let told = match candidate.sort {
         Sort::Fault | Sort::Damage => match source.role {
-            SpeakerRole::Regulator => finding || source.spoken && candidate.sort == Sort::Fault || thread.tells_finding(sentence.index),
-            SpeakerRole::Company | SpeakerRole::Other => false,
+            SpeakerRole::Regulator => finding || hedged || source.spoken || candidate.sort == Sort::Fault && thread.tells_finding(sentence.index),
+            SpeakerRole::Company => source.spoken && source.explains || finding && !source.spoken,
+            SpeakerRole::Other => hedged && source.spoken,
         },
         Sort::Marker if candidate.weak => finding || hedged || source.spoken || source.role == SpeakerRole::Regulator,
         _ => true,
@@ -363,7 +388,27 @@ fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statemen
 fn says_something(context: &Context, candidate: &Candidate) -> bool {
     let quote = candidate.span.of(context.text());
     let words = quote.chars().filter(|c| c.is_alphanumeric()).count();
+    let faulty = matches!(candidate.sort, Sort::Fault | Sort::Damage);
+    if faulty && (words < 6 || !quote.contains(' ')) || in_label(context, candidate) || names_the_incident(quote, candidate) {
+        return false;
+    }
     words >= 2 && !matches!(quote, "이것" | "그것" | "이번" | "이런" | "그런" | "자체" | "이로" | "여러" | "어떤" | "무엇")
+}
+
+/// `○ (검증 누락) …`: the label in brackets says what kind of cause follows.
+fn in_label(context: &Context, candidate: &Candidate) -> bool {
+    let sentence = context.sentences[context.sentence_at(candidate.span.start)];
+    let before = Span::new(sentence.start, candidate.span.start).of(context.text());
+    let after = &context.text()[candidate.span.end..];
+    before.trim_end().ends_with(['(', '[', '<', '【'])
+        && before.chars().count() < 8
+        && after.chars().take(8).any(|c| matches!(c, ')' | ']' | '>' | '】'))
+}
+
+/// `이번 장애로 인한 불편`: the incident itself as the cause of what it brought.
+fn names_the_incident(quote: &str, candidate: &Candidate) -> bool {
+    const OWN: [&str; 9] = ["장애", "먹통", "사고", "사태", "유출", "참사", "중단", "불편", "피해"];
+    candidate.sort == Sort::Marker && OWN.iter().any(|word| quote.ends_with(word))
 }
 
 #[cfg(test)]

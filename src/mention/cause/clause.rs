@@ -23,10 +23,16 @@ pub struct Words {
     topic: Vec<Form>,
     but: Vec<Form>,
     and: Vec<Form>,
+    or: Vec<Form>,
     /// What can stand at the front of a clause and says nothing of the cause.
     filler: Vec<Form>,
+    /// Endings of a clause that brings about the next (아, 어서), and the auxiliaries behind which they bring about nothing.
+    so: Vec<Form>,
+    auxiliary: Vec<Form>,
     /// `조사 결과`: what follows is what was found.
     result: Form,
+    /// 에서.
+    at: Form,
 }
 
 impl Words {
@@ -40,6 +46,7 @@ impl Words {
             topic: list(&["은", "는", "ㄴ"]),
             but: list(&["지만", "으나", "나", "는데", "ㄴ데", "은데", "는데도", "거나", "니", "으니", "더니", "되", "으며", "며", "자"]),
             and: list(&["고", "으며", "며"]),
+            or: list(&["나", "이나", "도"]),
             filler: list(&[
                 "특히",
                 "또",
@@ -99,7 +106,10 @@ impl Words {
                 "사고",
                 "장애",
             ]),
+            so: list(&["아", "어", "아서", "어서"]),
+            auxiliary: list(&["있", "두", "놓", "버리", "주", "보", "가", "오", "내", "대", "지", "하", "나", "쌓", "치우"]),
             result: forms.intern("결과"),
+            at: forms.intern("에서"),
         }
     }
 
@@ -130,6 +140,9 @@ pub fn left(text: &str, morphemes: &[Morpheme], end: usize, words: &Words, reach
         let index = at - 1;
         let m = &morphemes[index];
         let mark = text[m.span.start..].chars().next().unwrap_or(' ');
+        if !mark.is_alphanumeric() && m.span.of(text).contains(['"', '“', '”', '…']) {
+            return at;
+        }
         match mark {
             ')' | '）' | '’' | '」' | '』' | ']' => {
                 inside += 1;
@@ -201,7 +214,12 @@ fn bounds(text: &str, morphemes: &[Morpheme], index: usize, end: usize, words: &
 fn is_and(morphemes: &[Morpheme], index: usize, end: usize, words: &Words) -> bool {
     let m = &morphemes[index];
     let next = morphemes.get(index + 1);
-    Words::has(&words.and, m.form) && end - index > 3 && next.is_some_and(|n| n.tag != Tag::Vx && n.tag != Tag::Va && n.tag != Tag::Sy)
+    let links = Words::has(&words.and, m.form) && end - index > 3 && next.is_some_and(|n| !Words::has(&words.auxiliary, n.form) && n.tag != Tag::Sy);
+    // `A하지 않고 B했다` is one act; `A하지 않고 B하지 못했다` are two.
+    let undone = |m: &Morpheme| m.tag == Tag::Vx && !Words::has(&words.auxiliary, m.form);
+    let one_act =
+        index > 0 && undone(&morphemes[index - 1]) && next.is_some_and(|n| n.tag != Tag::Sc) && !morphemes[index + 1..end].iter().any(undone);
+    links && !one_act
 }
 
 /// The range without words at its front that say nothing of the cause: conjunctions, dates, `조사 결과`, bullets.
@@ -216,9 +234,13 @@ pub fn trim_front(text: &str, morphemes: &[Morpheme], range: Range<usize>, words
     while start < range.end {
         let m = &morphemes[start];
         let rest = range.end - start;
-        let date = context.dates.iter().find(|d| d.span.start <= m.span.start && m.span.end <= d.span.end);
-        if date.is_some() && rest > 3 {
+        let timed = context.dates.iter().any(|d| d.span.overlaps(m.span)) || context.durations.iter().any(|d| d.span.overlaps(m.span));
+        if timed && rest > 3 {
             start += 1;
+            continue;
+        }
+        if let Some(place) = place(morphemes, start, range.end, words) {
+            start = place;
             continue;
         }
         let skip = match m.tag {
@@ -233,6 +255,51 @@ pub fn trim_front(text: &str, morphemes: &[Morpheme], range: Range<usize>, words
         start += 1;
     }
     start..range.end
+}
+
+/// The particle of `A나 B`, `A이나 B`, `A도 B도` between two noun phrases.
+pub fn either(morphemes: &[Morpheme], range: &Range<usize>, words: &Words) -> Option<usize> {
+    let is_noun = |m: &Morpheme| matches!(m.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn);
+    let at = (range.start + 1..range.end.saturating_sub(1)).find(|&at| {
+        let m = &morphemes[at];
+        matches!(m.tag, Tag::Jc | Tag::Jx) && Words::has(&words.or, m.form) && is_noun(&morphemes[at - 1]) && morphemes[at + 1].spaced
+    })?;
+    morphemes[at + 1..range.end].iter().all(|m| is_noun(m) || m.tag == Tag::Jkg).then_some(at)
+}
+
+/// The end of a bare noun phrase with 에서 at the front: where something happened is no part of why.
+fn place(morphemes: &[Morpheme], start: usize, end: usize, words: &Words) -> Option<usize> {
+    let at = (start + 1..end.min(start + 8))
+        .find(|&at| !matches!(morphemes[at].tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Sn | Tag::Xsn | Tag::Nnbc | Tag::Np | Tag::Jkg))?;
+    (morphemes[at].form == words.at && morphemes[at].tag == Tag::Jkb && end > at + 5 && morphemes.get(at + 1).is_some_and(|n| n.spaced))
+        .then_some(at + 1)
+}
+
+/// Where the act of a fault ends. `A하지 않아 B하지 못했다`: at A, since B is what came of it. `A하지 않고 B했다`, `A 없이 B했다`: at B.
+pub fn end_of_act(morphemes: &[Morpheme], range: Range<usize>, words: &Words) -> usize {
+    let brings_about = |&at: &usize| {
+        let (m, next) = (&morphemes[at], morphemes.get(at + 1));
+        m.tag == Tag::Ec
+            && Words::has(&words.so, m.form)
+            && next.is_some_and(|n| n.spaced && n.tag != Tag::Vx && !Words::has(&words.auxiliary, n.form))
+    };
+    if let Some(at) = (range.start + 3..range.end.saturating_sub(3)).rev().find(brings_about) {
+        return at;
+    }
+    let Some(next) = morphemes.get(range.end) else { return range.end };
+    let goes_on = next.tag == Tag::Ec
+        && Words::has(&words.and, next.form)
+        && morphemes.get(range.end + 1).is_some_and(|n| n.tag != Tag::Sc && n.tag != Tag::Vx);
+    if !goes_on {
+        return range.end;
+    }
+    let ends = |m: &Morpheme| matches!(m.tag, Tag::Ec | Tag::Ef | Tag::Etm | Tag::Ep | Tag::Sf | Tag::Sc | Tag::Ssc | Tag::Sso | Tag::Etn);
+    let rest = &morphemes[range.end + 1..morphemes.len().min(range.end + 14)];
+    match rest.iter().position(ends) {
+        // Another duty left undone is a cause of its own.
+        Some(offset) if !rest[..offset].iter().any(|m| m.tag == Tag::Vx) && offset >= 2 => range.end + 1 + offset,
+        _ => range.end,
+    }
 }
 
 /// The beginning of the noun phrase that ends with the morpheme at `at`: its nouns and the adjectives before them.
