@@ -40,6 +40,7 @@ enum Sort {
     Marker,
     Fault,
     Damage,
+    Finding,
     Open,
     Denied,
     Evidential,
@@ -50,6 +51,7 @@ fn sort(rule: &Rule) -> Sort {
     match rule.get("kind") {
         Some("fault") => Sort::Fault,
         Some("damage") => Sort::Damage,
+        Some("finding") => Sort::Finding,
         Some("open") => Sort::Open,
         Some("denied") => Sort::Denied,
         Some("evidential") => Sort::Evidential,
@@ -92,9 +94,43 @@ pub fn find(context: &Context, rules: &Rules, statements: &[Statement]) -> Vec<C
             }
         }
     }
+    for statement in statements {
+        let covered = causes.iter().any(|c| c.span.overlaps(statement.span));
+        let gives_cause = statement.stances.iter().any(|s| matches!(s, Stance::SpecificCause | Stance::VagueCause));
+        if !covered && gives_cause && statement.speaker_role == SpeakerRole::Company {
+            causes.extend(given(context, rules, statement));
+        }
+    }
     causes.sort_by(|a: &Cause, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     causes
 }
+
+/// The cause that a company's statement gives without a word of cause: its content, up to what came of it.
+fn given(context: &Context, rules: &Rules, statement: &Statement) -> Option<Cause> {
+    let index = context.sentence_at(statement.span.start);
+    let morphemes = &context.morphemes[index];
+    let from = morphemes.partition_point(|m| m.span.start < statement.span.start);
+    let to = morphemes.partition_point(|m| m.span.end <= statement.span.end).max(from);
+    let end = clause::end_of_account(morphemes, from..to, &rules.clause);
+    let start = clause::left(context.text(), morphemes, end, &rules.clause, clause::Reach::Clause).max(from);
+    let range = clause::trim_front(context.text(), morphemes, start..end, &rules.clause, context);
+    let span = clause::span(context.text(), morphemes, &range)?;
+    let quote = span.of(context.text());
+    let characters = quote.chars().count();
+    (4..=MAX_ACCOUNT).contains(&characters).then(|| Cause {
+        span,
+        status: Status::Stated,
+        asserted_by: statement.speaker.clone(),
+        asserted_role: SpeakerRole::Company,
+        role: CauseRole::Trigger,
+        classes: class::classes(quote),
+        evidential: None,
+        rule: "cause.statement.given".to_string(),
+    })
+}
+
+/// Characters of a clause that a statement can give as the cause without a word that says so.
+const MAX_ACCOUNT: usize = 80;
 
 fn read<'a>(context: &'a Context, rules: &'a Rules, index: usize) -> Sentence<'a> {
     let morphemes = &context.morphemes[index];
@@ -128,6 +164,7 @@ fn candidates<'a>(context: &Context, rules: &Rules, sentence: &Sentence<'a>) -> 
         Sort::Marker if !c.weak => 2,
         Sort::Marker => 3,
         Sort::Fault => 4,
+        Sort::Finding => 6,
         _ => 5,
     };
     all.sort_by_key(|c| (rank(c), std::cmp::Reverse(c.span.len()), c.span, c.rule.id.clone()));
@@ -156,7 +193,7 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
             let start = clause::left(text, m, head.start, &rules.clause, clause::Reach::Clause);
             Some(start..clause::end_of_act(m, start..head.end, &rules.clause))
         }
-        Sort::Marker | Sort::Denied => {
+        Sort::Marker | Sort::Denied | Sort::Finding => {
             if let Some(cause) = found.capture("cause") {
                 return Some(clause::trim_front(text, m, cause, &rules.clause, context));
             }
@@ -186,6 +223,8 @@ struct Thread {
     finding: Option<usize>,
     /// The authority that the document names first.
     first_authority: Option<Party>,
+    /// The text is about what an authority found.
+    announces: bool,
 }
 
 /// Sentences after which a finding no longer covers what follows without a word of its own.
@@ -197,7 +236,7 @@ impl Thread {
     fn new(context: &Context) -> Thread {
         let authority = |f: &&Found| is_authority(f.role) && !context.operators.contains(&f.party);
         let first_authority = context.organizations.iter().find(authority).map(|f| f.party.clone());
-        Thread { authority: None, finding: None, first_authority }
+        Thread { authority: None, finding: None, first_authority, announces: false }
     }
 
     fn enter(&mut self, context: &Context, sentence: &Sentence) {
@@ -205,9 +244,13 @@ impl Thread {
         if let Some(found) = named {
             self.authority = Some((found.party.clone(), sentence.index));
         }
-        let tells_finding = sentence.matches.iter().any(|(_, m)| m.rule.get("status") == Some("determined"))
-            && (named.is_some() || RESULT.iter().any(|word| sentence.span.of(context.text()).contains(word)) || self.finding.is_some());
-        if tells_finding {
+        let words = sentence.span.of(context.text());
+        let result = RESULT.iter().any(|word| words.contains(word));
+        if sentence.index < LEDE && named.is_some() && ANNOUNCES.iter().any(|word| words.contains(word)) {
+            self.announces = true;
+        }
+        let evidential = sentence.matches.iter().any(|(_, m)| m.rule.get("status") == Some("determined"));
+        if result || evidential && (named.is_some() || self.finding.is_some()) {
             self.finding = Some(sentence.index);
         }
     }
@@ -218,9 +261,15 @@ impl Thread {
     }
 
     fn tells_finding(&self, sentence: usize) -> bool {
-        self.finding.is_some_and(|at| sentence <= at + FINDING_REACH)
+        self.announces || self.finding.is_some_and(|at| sentence <= at + FINDING_REACH)
     }
 }
+
+/// Sentences at the beginning that say what a text is about.
+const LEDE: usize = 4;
+/// What an authority does when it is done with an inquiry: a text that begins with it tells what was found.
+const ANNOUNCES: [&str; 14] =
+    ["결과", "의결", "부과", "과징금", "과태료", "송치", "적발", "감사", "판결", "선고", "기소", "시정명령", "보고서", "넘겨졌"];
 
 /// Words by which a text says that it now tells what an inquiry found.
 const RESULT: [&str; 10] =
@@ -364,6 +413,7 @@ fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statemen
             SpeakerRole::Company => source.spoken && source.explains || finding && !source.spoken,
             SpeakerRole::Other => hedged && source.spoken,
         },
+        Sort::Finding => finding && source.role == SpeakerRole::Regulator && !is_outcome(context, sentence, candidate),
         Sort::Marker if candidate.weak => finding || hedged || source.spoken || source.role == SpeakerRole::Regulator,
         _ => true,
     };
@@ -393,6 +443,18 @@ fn says_something(context: &Context, candidate: &Candidate) -> bool {
         return false;
     }
     words >= 2 && !matches!(quote, "이것" | "그것" | "이번" | "이런" | "그런" | "자체" | "이로" | "여러" | "어떤" | "무엇")
+}
+
+/// What was found is how much was lost or that it happened, not why: a count stands in it, or its last words are of an outcome.
+fn is_outcome(context: &Context, sentence: &Sentence, candidate: &Candidate) -> bool {
+    const OUTCOME: [&str; 16] =
+        ["피해", "유출", "숨", "다치", "다쳤", "부상", "발생", "중단", "멈", "일어", "사망", "불편", "복구", "진화", "접수", "신고"];
+    let quote = candidate.span.of(context.text());
+    let last = &sentence.morphemes[candidate.range.clone()];
+    let tail = last.len().saturating_sub(4);
+    let end = last.get(tail).map_or(quote, |m| &context.text()[m.span.start.max(candidate.span.start)..candidate.span.end]);
+    let counted = context.directory.find(quote).is_empty() && quote.chars().filter(char::is_ascii_digit).count() >= 4;
+    counted || OUTCOME.iter().any(|word| end.contains(word)) || quote.chars().count() < 10
 }
 
 /// `○ (검증 누락) …`: the label in brackets says what kind of cause follows.

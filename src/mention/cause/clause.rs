@@ -33,6 +33,10 @@ pub struct Words {
     result: Form,
     /// 에서.
     at: Form,
+    /// 면서.
+    with: Form,
+    /// 중.
+    during: Form,
 }
 
 impl Words {
@@ -110,6 +114,8 @@ impl Words {
             auxiliary: list(&["있", "두", "놓", "버리", "주", "보", "가", "오", "내", "대", "지", "하", "나", "쌓", "치우"]),
             result: forms.intern("결과"),
             at: forms.intern("에서"),
+            with: forms.intern("면서"),
+            during: forms.intern("중"),
         }
     }
 
@@ -257,6 +263,24 @@ pub fn trim_front(text: &str, morphemes: &[Morpheme], range: Range<usize>, words
     start..range.end
 }
 
+/// Where the account ends in what someone says: at the ending that brings about the rest (`-아, -어서, -면서`), at 중, or before the last verb's endings.
+pub fn end_of_account(morphemes: &[Morpheme], range: Range<usize>, words: &Words) -> usize {
+    let links = |&at: &usize| {
+        let (m, next) = (&morphemes[at], morphemes.get(at + 1));
+        let so = m.tag == Tag::Ec
+            && (Words::has(&words.so, m.form) || m.form == words.with)
+            && next.is_some_and(|n| n.spaced && !Words::has(&words.auxiliary, n.form));
+        so || m.form == words.during && m.tag == Tag::Nnb
+    };
+    if let Some(at) = (range.start + 2..range.end).find(links) {
+        return at;
+    }
+    let is_ending =
+        |m: &Morpheme| matches!(m.tag, Tag::Ef | Tag::Ec | Tag::Ep | Tag::Etm | Tag::Etn | Tag::Vcp | Tag::Xsv | Tag::Xsa | Tag::Sf | Tag::Vx);
+    let trimmed = morphemes[range.clone()].iter().rev().take_while(|m| is_ending(m)).count();
+    range.end - trimmed
+}
+
 /// The particle of `A나 B`, `A이나 B`, `A도 B도` between two noun phrases.
 pub fn either(morphemes: &[Morpheme], range: &Range<usize>, words: &Words) -> Option<usize> {
     let is_noun = |m: &Morpheme| matches!(m.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn);
@@ -264,7 +288,7 @@ pub fn either(morphemes: &[Morpheme], range: &Range<usize>, words: &Words) -> Op
         let m = &morphemes[at];
         matches!(m.tag, Tag::Jc | Tag::Jx) && Words::has(&words.or, m.form) && is_noun(&morphemes[at - 1]) && morphemes[at + 1].spaced
     })?;
-    morphemes[at + 1..range.end].iter().all(|m| is_noun(m) || m.tag == Tag::Jkg).then_some(at)
+    morphemes[at + 1..range.end].iter().all(is_noun).then_some(at)
 }
 
 /// The end of a bare noun phrase with 에서 at the front: where something happened is no part of why.
