@@ -15,7 +15,7 @@ CREATE TABLE documents (
   url              TEXT,              -- address, as the input gives it
   published_at     TEXT,              -- 2024-06-03 or 2024-06-03T14:20; NULL where unknown
   published_source TEXT CHECK (published_source IN ('input', 'metadata', 'dateline', 'option')),  -- where the date came from: a field or sidecar, a page's metadata, a line of the text, --published
-  source_path      TEXT,              -- path of the input, with the line of a JSONL file behind #; the first in order where several files hold this document
+  source_path      TEXT,              -- path of the input, with the id or number of one document of many behind #; the first in order where several files hold it
   format           TEXT NOT NULL,     -- text, json, jsonl, html
   sha256           TEXT NOT NULL,     -- of the text, as UTF-8, in hexadecimal
   engine           TEXT NOT NULL,     -- hash of the engine, dictionary and rules that made this document's rows

@@ -76,7 +76,6 @@ impl Store {
         connection.busy_timeout(BUSY)?;
         let name = path.display().to_string();
         if is_empty(&connection, &name)? {
-            connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| explain(error, &name))?;
             let schema = format!("BEGIN IMMEDIATE;\n{SCHEMA}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;");
             connection.execute_batch(&schema).map_err(|error| explain(error, &name))?;
         }
@@ -111,6 +110,20 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Store { connection })
+    }
+
+    /// Lets others read while this process writes, until `settle`.
+    pub fn write_ahead(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.pragma_update(None, "journal_mode", "WAL")?)
+    }
+
+    /// Puts all into the one file, which can then be copied, and read where nothing can be written. While another process has
+    /// the database open, it stays as it is, and that process will do it.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        match self.connection.pragma_update(None, "journal_mode", "DELETE") {
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => Ok(()),
+            settled => Ok(settled?),
+        }
     }
 
     /// Begins a transaction; another process that writes is waited for.

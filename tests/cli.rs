@@ -179,7 +179,7 @@ fn stdin_is_read() {
     let input = fs::File::open(folder.path().join("a.jsonl")).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_wonin")).arg("extract").stdin(input).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
-    assert!(out(&output).contains("\"source_path\":\"-#2\""), "{}", out(&output));
+    assert!(out(&output).contains("\"source_path\":\"-#x\""), "{}", out(&output));
 }
 
 fn fingerprint(folder: &Path, db: &str) -> String {

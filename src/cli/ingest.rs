@@ -114,6 +114,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         engine: engine.fingerprint().to_string(),
         inputs: inputs_given,
     };
+    store.write_ahead()?;
     store.begin()?;
     store.begin_run(&run)?;
 
@@ -153,6 +154,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     progress.finish_and_clear();
     store.finish_run(&run.id, &Timestamp::now().to_string(), tally.documents, tally.added, tally.errors)?;
+    store.settle()?;
     if !arguments.reading.quiet {
         summarise(&tally, begun.elapsed(), path);
     }

@@ -26,6 +26,7 @@ impl Store {
         self.check_quotes(&mut breaches)?;
         self.check_references(&mut breaches)?;
         self.check_shapes(&mut breaches)?;
+        self.check_derivation(&mut breaches)?;
         Ok(breaches)
     }
 
@@ -74,6 +75,16 @@ impl Store {
     fn first_column(&self, table: &str, rowid: Option<i64>) -> Result<String, StoreError> {
         let mut statement = self.connection.prepare(&format!("SELECT * FROM {table} WHERE rowid = ?1"))?;
         Ok(statement.query_row([rowid], |row| row.get(0))?)
+    }
+
+    fn check_derivation(&self, breaches: &mut Vec<Breach>) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM documents) AND NOT EXISTS (SELECT 1 FROM derivation)";
+        if self.connection.query_row(sql, [], |row| row.get(0))? {
+            let what =
+                "incidents, findings and links do not follow from all documents: run `wonin link`, or the ingest that was broken off".to_string();
+            breaches.push(Breach { table: "derivation".to_string(), row: String::new(), what });
+        }
+        Ok(())
     }
 
     fn check_shapes(&self, breaches: &mut Vec<Breach>) -> Result<(), StoreError> {

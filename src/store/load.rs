@@ -415,6 +415,18 @@ mod tests {
     }
 
     #[test]
+    fn every_column_is_explained() {
+        let schema = include_str!("../../schema.sql");
+        let table = regex::Regex::new(r"(?s)CREATE TABLE (\w+) \((.*?)\n\) STRICT;").unwrap();
+        for found in table.captures_iter(schema) {
+            for line in found[2].lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with("PRIMARY KEY")) {
+                assert!(line.contains("  -- ") || line.contains(" -- "), "{}: {line}", &found[1]);
+            }
+        }
+        assert_eq!(table.captures_iter(schema).count(), crate::store::EXTRACTED.len() + DERIVED.len() + 4);
+    }
+
+    #[test]
     fn views_answer() {
         let folder = tempfile::tempdir().unwrap();
         let store = loaded(&folder);
