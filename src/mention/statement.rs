@@ -68,8 +68,13 @@ struct Nouns {
     authority: Vec<String>,
     again: Vec<String>,
     staff: Vec<String>,
+    departments: Vec<String>,
+    documents: Vec<String>,
     outsiders: Vec<String>,
     titles: Vec<String>,
+    /// Titles of those who speak for a company, never for an authority.
+    managers: Vec<String>,
+    surnames: String,
     venues: Vec<String>,
     when: Vec<String>,
     naming: Vec<String>,
@@ -107,6 +112,13 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
         if stances.is_empty() || stances.iter().all(|s| *s == crate::mention::Stance::Commitment) && is_greeting(rules, quote) {
             continue;
         }
+        if let Some(last) = found.last_mut().filter(|last: &&mut Statement| goes_on(text, context, index, last, span, &stances)) {
+            last.span.end = span.end;
+            last.stances.extend(&stances);
+            last.stances.sort_unstable();
+            last.stances.dedup();
+            continue;
+        }
         found.push(Statement {
             span,
             speaker: Some(speaker.clone()),
@@ -118,6 +130,15 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
         });
     }
     found
+}
+
+/// Whether a sentence of a notice only goes on with the statement before it: on the same line, with 그러나, or with the same stances in one item.
+fn goes_on(text: &str, context: &Context, index: usize, last: &Statement, span: Span, stances: &[crate::mention::Stance]) -> bool {
+    let adjoins = index > 0 && last.span.end == context.sentences[index - 1].end && !text[last.span.end..span.start].contains('\n');
+    let line = text[..last.span.start].rfind('\n').map_or(0, |n| n + 1);
+    let bullet = text[line..last.span.start].trim();
+    let item = !bullet.is_empty() && bullet.chars().count() <= 15 && !bullet.contains("다.");
+    adjoins && (span.of(text).starts_with("그러나") || span.of(text).starts_with("하지만") || item && last.stances == stances)
 }
 
 fn is_greeting(rules: &Rules, quote: &str) -> bool {
@@ -201,12 +222,30 @@ fn reported(context: &Context, rules: &Rules) -> Vec<Statement> {
             headline(context, rules, &mut memory, sentence, &inside, &holes, index, &mut found);
             continue;
         }
-        let frames = frames(context, rules, index, &inside);
+        // `▷ 날씨 탓이라는 주장은.` asks in a heading what the lines below answer.
+        let asks = sentence.of(text).starts_with(['▷', '▶']) && !sentence.of(text).ends_with("다.");
+        let frames = if asks { Vec::new() } else { frames(context, rules, index, &inside) };
+        let labelled = index > 0 && speaks_next(context, rules, &mut memory, index - 1);
+        let frames = match inside.first() {
+            // A broadcast names the speaker on the line above: `[가나공사 관계자]`.
+            Some(quote) if labelled && frames.is_empty() && quote.inner.start <= sentence.start + 4 => {
+                let whole = Frame {
+                    content: trim_stop(text, quote.inner),
+                    end: quote.end,
+                    until: quote.end,
+                    quote: Some(*quote),
+                    kind: FrameKind::Telling,
+                    rule: "statement.direct.labelled",
+                };
+                vec![whole]
+            }
+            _ => frames,
+        };
         let mut cursor = sentence.start;
         let mut spoke = false;
         for frame in &frames {
             let placed = place(context, rules, &mut memory, sentence, &holes, frame, cursor, index);
-            if frame.quote.is_some() || !inside.iter().any(|q| q.inner.contains(Span::new(frame.end, frame.end))) {
+            if frame.quote.is_some() || placed.is_some() && !inside.iter().any(|q| q.inner.contains(Span::new(frame.end, frame.end))) {
                 cursor = cursor.max(frame.until);
             }
             let Some((span, voice, explicit)) = placed else { continue };
@@ -214,7 +253,7 @@ fn reported(context: &Context, rules: &Rules) -> Vec<Statement> {
                 memory.spoke(&voice, index);
             }
             spoke = true;
-            push(context, rules, index, frame, span, voice, &mut found);
+            push(context, rules, index, frame, span, (voice, explicit), &mut found);
         }
         if !spoke {
             remember(context, rules, &mut memory, sentence, &holes, index);
@@ -223,9 +262,11 @@ fn reported(context: &Context, rules: &Rules) -> Vec<Statement> {
     found
 }
 
-fn push(context: &Context, rules: &Rules, index: usize, frame: &Frame, span: Span, voice: Voice, found: &mut Vec<Statement>) {
+fn push(context: &Context, rules: &Rules, index: usize, frame: &Frame, span: Span, (voice, explicit): (Voice, bool), found: &mut Vec<Statement>) {
     let direct = frame.quote.is_some();
-    if span.is_empty() || voice.role == SpeakerRole::Other && !direct {
+    // Of others only what is plainly told as their words.
+    let told = direct || explicit && frame.kind == FrameKind::Telling;
+    if span.is_empty() || voice.role == SpeakerRole::Other && !told {
         return;
     }
     let stances = match voice.role {
@@ -240,15 +281,35 @@ fn push(context: &Context, rules: &Rules, index: usize, frame: &Frame, span: Spa
     found.push(Statement { span, speaker: voice.party, speaker_role: voice.role, mode, stances, phase: None, rule: frame.rule.to_string() });
 }
 
+/// Whether a line in brackets names the speaker of the next line.
+fn speaks_next(context: &Context, rules: &Rules, memory: &mut Memory, index: usize) -> bool {
+    let text = context.text();
+    let line = context.sentences[index];
+    let Some(inner) = line.of(text).strip_prefix('[').and_then(|l| l.strip_suffix(']')).filter(|l| l.len() <= 120) else { return false };
+    let region = Span::new(line.start + 1, line.start + 1 + inner.len());
+    let Some((_, voice, _)) = resolve(context, &rules.words, memory, region, region).or_else(|| last_word(context, rules, memory, region)) else {
+        return false;
+    };
+    memory.spoke(&voice, index);
+    true
+}
+
+fn last_word(context: &Context, rules: &Rules, memory: &mut Memory, region: Span) -> Option<(usize, Voice, bool)> {
+    let start = region.start + region.of(context.text()).rfind(' ').map_or(0, |n| n + 1);
+    resolve(context, &rules.words, memory, region, Span::new(start, region.end))
+}
+
 /// A sentence that gives no words may still tell who speaks in the next one.
 fn remember(context: &Context, rules: &Rules, memory: &mut Memory, sentence: Span, holes: &[Span], index: usize) {
     let text = context.text();
     if !rules.words.nouns.announcing.iter().any(|w| sentence.of(text).contains(w.as_str())) {
         // Titles are introduced in captions, too.
-        subjects(context, &rules.words, memory, sentence, holes);
+        let speaks = subjects(context, &rules.words, memory, sentence, holes);
+        memory.met(speaks.iter().filter(|s| s.topic && s.named).map(|s| &s.voice).next());
         return;
     }
     let speaks = subjects(context, &rules.words, memory, sentence, holes);
+    memory.met(speaks.iter().filter(|s| s.topic && s.named).map(|s| &s.voice).next());
     let first = speaks.iter().find(|s| s.topic && s.voice.role != SpeakerRole::Other).or(speaks.iter().find(|s| s.voice.role != SpeakerRole::Other));
     if let Some(subject) = first {
         memory.spoke(&subject.voice.clone(), index);
@@ -391,6 +452,7 @@ fn place(
         let inner = Span::new(inner.start.min(inner.end), inner.end);
         let subject = subjects(context, words, memory, inner, &[]).into_iter().rfind(|s| s.voice.role == SpeakerRole::Company && s.named)?;
         let start = content_start(context, words, Span::new(subject.span.end, frame.content.end));
+        let start = text[start..frame.content.end].find("음에도 ").map_or(start, |n| start + n + "음에도 ".len());
         return Some((Span::new(start, frame.content.end).trim(text), subject.voice, false));
     }
     if frame.kind == FrameKind::According {
@@ -398,7 +460,7 @@ fn place(
     }
     let stop = frame.quote.map_or(frame.content.end, |q| q.whole(text).start).max(cursor);
     let before = Span::new(cursor, stop);
-    let subject_before = pick(subjects(context, words, memory, before, holes), frame);
+    let subject_before = pick(text, before, subjects(context, words, memory, before, holes), frame);
     let after = speaker_after(context, rules, memory, sentence, holes, frame);
     let here = match (subject_before, after) {
         (_, Some(voice)) if frame.kind == FrameKind::Telling || frame.kind == FrameKind::Noun || frame.kind == FrameKind::Reason => {
@@ -408,19 +470,26 @@ fn place(
         (None, Some(voice)) => Some((voice, None)),
         (None, None) => None,
     };
+    let here = here.or_else(|| frame.quote.and_then(|_| speaker::unlisted_subject(context, words, before)).map(|voice| (voice, None)));
     let (voice, subject, explicit) = match here {
         Some((voice, subject)) => (voice, subject, true),
         None => {
             let (voice, when) = memory.last.clone()?;
-            let reach = if frame.quote.is_some() { 4 } else { 2 };
-            if index - when > reach || frame.kind == FrameKind::Seen {
+            let reach = match (frame.quote.is_some(), frame.kind) {
+                (true, _) => 6,
+                (_, FrameKind::Seen) => 1,
+                _ => 2,
+            };
+            if index - when > reach || frame.rule.ends_with("held_before") || frame.rule.ends_with("given") {
                 return None;
             }
             (voice, None, false)
         }
     };
-    if let Some(quote) = frame.quote {
-        let _ = quote;
+    if frame.rule.ends_with("held_before") && subject.is_some() {
+        return None;
+    }
+    if frame.quote.is_some() {
         return Some((frame.content, voice, explicit));
     }
     if frame.kind == FrameKind::Reason {
@@ -432,11 +501,15 @@ fn place(
 }
 
 /// The subject that says it: nearest to a quotation, outermost for reported speech.
-fn pick(subjects: Vec<Subject>, frame: &Frame) -> Option<Subject> {
+fn pick(text: &str, region: Span, subjects: Vec<Subject>, frame: &Frame) -> Option<Subject> {
     if frame.quote.is_some() {
         return subjects.iter().rfind(|s| s.topic).or(subjects.last()).cloned();
     }
-    subjects.iter().find(|s| s.topic).or(subjects.first()).cloned()
+    // A subject with 이 or 가 is the teller's only where the sentence begins with it; further on it belongs to what is told.
+    let opens = |s: &&Subject| {
+        text[region.start..s.span.start].split_whitespace().count() <= 3 && !text[region.start..s.span.start].contains(['을', '를', ','])
+    };
+    subjects.iter().find(|s| s.topic).or(subjects.first().filter(opens)).cloned()
 }
 
 /// A speaker behind what is said: `…고 가나 측은 설명했다`, `…는 게 회사의 주장이다`, `…라던 가나는`.
@@ -488,7 +561,8 @@ fn clause_end(text: &str, clause: Span) -> Span {
     for word in clause.of(text).split_inclusive(char::is_whitespace) {
         at += word.len();
         let bare = word.trim_end().trim_end_matches(['.', ',']);
-        if ["다", "고", "며", "지만", "으나", "는데", "면서", "자"].iter().any(|e| bare.ends_with(e)) && bare.chars().count() > 1 {
+        if ["다", "고", "며", "지만", "으나", "는데", "면서", "자", "하는", "한"].iter().any(|e| bare.ends_with(e)) && bare.chars().count() > 1
+        {
             return Span::new(clause.start, at);
         }
     }
@@ -660,7 +734,14 @@ fn headline(
         let first = |span: Span| context.organizations_in(span).iter().find(|f| f.service.is_none()).map(|f| speaker::voice(context, f));
         let generic = |span: Span| subjects(context, &rules.words, &mut memory.clone(), span, &[]).pop().map(|s| s.voice);
         let formerly = ["라던", "이라던", "라더니", "이라더니", "던", "다던"].iter().any(|p| tail.starts_with(p));
-        let voice = if formerly { first(after).or_else(|| last(before)) } else { last(before).or_else(|| generic(before)).or_else(|| first(after)) };
+        let someone = |span: Span| {
+            stems(text, span).into_iter().find_map(|stem| resolve(context, &rules.words, &mut memory.clone(), span, stem)).map(|(_, voice, _)| voice)
+        };
+        let voice = if formerly {
+            first(after).or_else(|| someone(after)).or_else(|| last(before))
+        } else {
+            last(before).or_else(|| generic(before)).or_else(|| first(after))
+        };
         let Some(voice) = voice else { continue };
         let frame = Frame {
             content: quote.inner,
@@ -670,8 +751,23 @@ fn headline(
             kind: FrameKind::Headline,
             rule: "statement.headline.quote",
         };
-        push(context, rules, index, &frame, quote.inner, voice, found);
+        push(context, rules, index, &frame, quote.inner, (voice, true), found);
     }
+}
+
+/// The first words of a stretch without their particles.
+fn stems(text: &str, span: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = span.start;
+    for word in span.of(text).split_inclusive([' ', ',', '…']).take(4) {
+        let bare = word.trim_end_matches([' ', ',', '…']);
+        let stem = ["은", "는", "이", "가"].iter().find_map(|p| bare.strip_suffix(p)).unwrap_or(bare);
+        if !stem.is_empty() {
+            found.push(Span::new(at, at + stem.len()));
+        }
+        at += word.len();
+    }
+    found
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! A stretch of a sentence -> the subjects in it that can speak, each resolved to an organisation and its side.
 
+use crate::document::Kind;
 use crate::mention::organization::{Found, Role};
 use crate::mention::statement::Words;
 use crate::mention::{Context, Party, SpeakerRole};
+use crate::morpheme::Tag;
 use crate::span::Span;
 
 /// Who speaks, and on which side.
@@ -52,6 +54,13 @@ impl Memory {
         self.last = Some((voice.clone(), sentence));
     }
 
+    /// A company that a sentence is about, though it says nothing there.
+    pub fn met(&mut self, voice: Option<&Voice>) {
+        if let Some(voice) = voice.filter(|v| v.role == SpeakerRole::Company && v.party.is_some()) {
+            self.company = Some(voice.clone());
+        }
+    }
+
     fn person(&self, title: &str, word: &str) -> Option<Voice> {
         let surname = word.chars().next();
         let same_title = |p: &&(String, Option<char>, Voice)| p.0 == title || p.0.ends_with(title);
@@ -68,19 +77,27 @@ impl Memory {
 
 /// The voice of an organisation: the company's where it runs what failed.
 pub fn voice(context: &Context, found: &Found) -> Voice {
-    let role = if context.operators.contains(&found.party) { SpeakerRole::Company } else { found.role.speaker() };
+    let parent = || context.directory.organization(&found.party.name).and_then(|o| o.parent.as_deref());
+    let runs = |name: &str| context.operators.iter().any(|p| p.name == name);
+    let role = if runs(&found.party.name) || parent().is_some_and(runs) { SpeakerRole::Company } else { found.role.speaker() };
     Voice { party: Some(found.party.clone()), role }
 }
 
-/// The company of which `회사` speaks: the last one that spoke, else the main operator, else the first company named.
-pub fn company(context: &Context, memory: &Memory) -> Voice {
+/// The company that `회사` means: the last one that spoke or was spoken of, else the main operator, else the first company named.
+/// A word that is part of a company's name (공사, 은행) means that company.
+fn company(context: &Context, memory: &Memory, word: &str) -> Voice {
+    let fits = |name: &str| name.contains(word);
+    let likely = memory.company.iter().filter_map(|v| v.party.as_ref()).chain(context.operators).find(|p| fits(&p.name));
+    if let Some(party) = likely {
+        return Voice { party: Some(party.clone()), role: SpeakerRole::Company };
+    }
     let operator = || context.operators.first().map(|p| Voice { party: Some(p.clone()), role: SpeakerRole::Company });
     let named = || context.organizations.iter().find(|f| f.role == Role::Company).map(|f| voice(context, f));
     memory.company.clone().or_else(operator).or_else(named).unwrap_or(Voice { party: None, role: SpeakerRole::Company })
 }
 
 fn authority(context: &Context, memory: &Memory, word: &str) -> Voice {
-    let publisher = || (context.document.kind == crate::document::Kind::Regulator).then_some(context.document.publisher.as_deref()).flatten();
+    let publisher = || (context.document.kind == Kind::Regulator).then_some(context.document.publisher.as_deref()).flatten();
     let published = || publisher().map(|name| Voice { party: Some(Party { name: name.to_string(), known: true }), role: SpeakerRole::Regulator });
     let like = || context.organizations.iter().map(|f| voice(context, f)).find(|v| v.party.as_ref().is_some_and(|p| p.name.ends_with(word)));
     let named = || context.organizations.iter().map(|f| voice(context, f)).find(|v| v.role == SpeakerRole::Regulator);
@@ -113,7 +130,8 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         return found.service.is_none().then(|| (found.span.start, voice(context, found), true));
     }
     let ends = |list: &'_ [String]| list.iter().filter(|w| head.ends_with(w.as_str())).max_by_key(|w| w.len()).cloned();
-    if let Some(outsider) = ends(&words.nouns.outsiders)
+    // 씨 stands behind a name; a company's name may end in it, too.
+    if let Some(outsider) = ends(&words.nouns.outsiders).filter(|w| w.chars().count() > 1 || head.chars().count() <= 4)
         && ends(&words.nouns.titles).is_none_or(|t| t.len() < outsider.len())
     {
         return Some((stem.start, Voice { party: Some(Party { name: head.to_string(), known: false }), role: SpeakerRole::Other }, false));
@@ -132,29 +150,141 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         let start = previous_word(text, region, stem.start).map_or(stem.start, |w| w.start);
         if let Some(title) = &title {
             let name = text[start..stem.start].trim();
-            let voice = memory.person(title, if name.is_empty() { head } else { name });
-            return Some(match voice {
-                Some(voice) => (start, voice, true),
-                None => (
-                    start,
-                    Voice { party: Some(Party { name: text[start..stem.end].trim().to_string(), known: false }), role: SpeakerRole::Other },
-                    false,
-                ),
-            });
+            if let Some(voice) = memory.person(title, if name.is_empty() { head } else { name }) {
+                return Some((start, voice, true));
+            }
+            if let Some((start, voice, surname)) = unlisted_body(context, words, region, stem, title) {
+                memory.introduce(title, surname, &voice);
+                return Some((start, voice, true));
+            }
+            if context.document.kind == Kind::Regulator && words.nouns.managers.iter().any(|m| head.ends_with(m.as_str())) {
+                return Some((start, company(context, memory, title), false));
+            }
+            let party = Party { name: text[start..stem.end].trim().to_string(), known: false };
+            return Some((start, Voice { party: Some(party), role: SpeakerRole::Other }, false));
         }
-        return match text[start..stem.start].trim() {
-            "이" | "그" | "해당" => memory.last.as_ref().map(|(voice, _)| (start, voice.clone(), true)),
-            _ => None,
+        let before = text[start..stem.start].trim();
+        if matches!(before, "이" | "그" | "해당") {
+            return memory.last.as_ref().map(|(voice, _)| (start, voice.clone(), true));
+        }
+        let name = if before.is_empty() {
+            staff.and_then(|s| head.strip_suffix(s.as_str()).map(str::to_string)).unwrap_or_default()
+        } else {
+            before.to_string()
         };
+        return named_company(context, words, &name).map(|voice| (start, voice, true));
+    }
+    if ends(&words.nouns.documents).is_some() {
+        let before = body_before(context, words, memory, region, stem);
+        let last = || memory.last.as_ref().map(|(voice, _)| (stem.start, voice.clone()));
+        return before.or_else(last).map(|(start, voice)| (start, voice, true));
+    }
+    if ends(&words.nouns.departments).is_some()
+        && let Some(found) = context.organizations_in(Span::new(region.start, stem.start)).last()
+        && text[found.span.end..stem.start].trim().is_empty()
+    {
+        return Some((found.span.start, voice(context, found), true));
+    }
+    let generic = words.nouns.company.iter().chain(&words.nouns.authority).chain(&words.nouns.again).any(|w| w == head);
+    if let Some(voice) = named_company(context, words, head).filter(|_| !generic) {
+        return Some((stem.start, voice, true));
+    }
+    // `시공사인 가나는`, `제조사 가나는`: a company that only this text names.
+    if let Some(before) = previous_word(text, region, stem.start).filter(|_| !generic) {
+        let kind = before.of(text).trim_end_matches('인');
+        let common = [&words.nouns.saying, &words.nouns.talk, &words.nouns.venues, &words.nouns.documents, &words.nouns.when];
+        let common = common.iter().any(|list| list.iter().any(|w| head.starts_with(w.as_str())));
+        let kind = if common { "" } else { kind };
+        if words.nouns.company.iter().any(|w| kind.ends_with(w.as_str())) && head.chars().count() >= 2 && head.chars().count() <= 12 {
+            let party = Party { name: head.to_string(), known: false };
+            return Some((stem.start, Voice { party: Some(party), role: SpeakerRole::Company }, true));
+        }
     }
     if words.nouns.company.iter().any(|w| w == head) {
-        return Some((stem.start, company(context, memory), false));
+        return Some((stem.start, company(context, memory, head), false));
     }
     if words.nouns.authority.iter().any(|w| w == head) {
         return Some((stem.start, authority(context, memory, head), false));
     }
     if words.nouns.again.iter().any(|w| w == head) {
         return memory.last.as_ref().map(|(voice, _)| (stem.start, voice.clone(), false));
+    }
+    None
+}
+
+/// A company by its short or long form (`가나` for 가나건설), or by what its name ends in (`가나다공사`).
+fn named_company(context: &Context, words: &Words, name: &str) -> Option<Voice> {
+    let length = name.chars().count();
+    if length < 2 || name.contains(' ') || length > 16 {
+        return None;
+    }
+    let company = |party: Party| Voice { party: Some(party), role: SpeakerRole::Company };
+    if let Some(operator) =
+        context.operators.iter().find(|p| p.name.starts_with(name) || p.name.chars().count() >= 3 && name.starts_with(p.name.as_str()))
+    {
+        return Some(company(operator.clone()));
+    }
+    let kind = words.nouns.company.iter().any(|w| name.ends_with(w.as_str()) && length >= w.chars().count() + 2);
+    kind.then(|| company(Party { name: name.to_string(), known: false }))
+}
+
+/// `가나의 김다라 대표`, `김다라 가나 대표`, `가나 김다라 대표` where no list knows 가나: the company that its head speaks for.
+fn unlisted_body(context: &Context, words: &Words, region: Span, stem: Span, title: &str) -> Option<(usize, Voice, Option<char>)> {
+    let text = context.text();
+    if !words.nouns.managers.iter().any(|m| title == m) {
+        return None;
+    }
+    let first = previous_word(text, region, stem.start)?;
+    let second = previous_word(text, region, first.start).filter(|w| !breaks(w.of(text)));
+    let is_person = |w: Span| {
+        let name = w.of(text);
+        (3..=4).contains(&name.chars().count()) && name.chars().next().is_some_and(|c| words.nouns.surnames.contains(c))
+    };
+    let near = second.map_or(first.start, |w| w.start);
+    if words.nouns.outsiders.iter().any(|o| text[near..stem.start].contains(o.as_str()) && o.chars().count() > 1) {
+        return None;
+    }
+    let (body, person) = match second {
+        Some(second) if second.of(text).ends_with('의') || !is_person(second) && is_person(first) => (second, Some(first)),
+        Some(second) if is_person(second) => (first, Some(second)),
+        _ if !is_person(first) => (first, None),
+        _ => return None,
+    };
+    let name = body.of(text).trim_end_matches('의').trim_matches(|c: char| !c.is_alphanumeric());
+    if name.chars().count() < 2 || breaks(name) {
+        return None;
+    }
+    let voice = named_company(context, words, name)
+        .unwrap_or_else(|| Voice { party: Some(Party { name: name.to_string(), known: false }), role: SpeakerRole::Company });
+    let surname = person.and_then(|w| w.of(text).chars().next());
+    Some((person.map_or(body.start, |p| p.start.min(body.start)), voice, surname))
+}
+
+/// A name that no list knows right before a quotation: `가나다씨는 “…”`. Whoever the text names only once is no company for certain.
+pub fn unlisted_subject(context: &Context, words: &Words, before: Span) -> Option<Voice> {
+    let text = context.text();
+    let sentence = context.sentence_at(before.start);
+    let mut end = before.end;
+    for _ in 0..4 {
+        let word = previous_word(text, before, end)?;
+        end = word.start;
+        let bare = word.of(text).trim_end_matches(',');
+        let Some(name) = ["은", "는"].iter().find_map(|p| bare.strip_suffix(p)) else { continue };
+        let span = Span::new(word.start, word.start + name.len());
+        let common = [&words.nouns.saying, &words.nouns.talk, &words.nouns.venues, &words.nouns.documents, &words.nouns.when];
+        let common = common.iter().any(|list| list.iter().any(|w| name.ends_with(w.as_str())));
+        if common || name.chars().count() < 2 || ["에", "에서", "로", "에게", "서", "부터", "까지", "했", "것"].iter().any(|p| name.ends_with(p))
+        {
+            return None;
+        }
+        // An everyday word is one noun of the dictionary.
+        let parts = || context.morphemes[sentence].iter().filter(|m| span.contains(m.span));
+        let proper = parts().count() > 1 || parts().any(|m| matches!(m.tag, Tag::Nnp | Tag::Sl | Tag::Other));
+        if !proper {
+            return None;
+        }
+        let role = if text.matches(name).take(2).count() > 1 { SpeakerRole::Company } else { SpeakerRole::Other };
+        return Some(Voice { party: Some(Party { name: name.to_string(), known: false }), role });
     }
     None
 }
@@ -172,7 +302,7 @@ fn body_before(context: &Context, words: &Words, memory: &Memory, region: Span, 
         let bare = word.of(text).trim_end_matches('의');
         let bare = words.nouns.staff.iter().find_map(|s| bare.strip_suffix(s.as_str())).filter(|b| !b.is_empty()).unwrap_or(bare);
         if words.nouns.company.iter().any(|w| w == bare) {
-            return Some((start, company(context, memory)));
+            return Some((start, company(context, memory, bare)));
         }
         if words.nouns.authority.iter().any(|w| w == bare) {
             return Some((start, authority(context, memory, bare)));
