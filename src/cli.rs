@@ -9,9 +9,9 @@ use clap::{Parser, Subcommand};
 
 mod batch;
 mod check;
+mod diff;
 mod eval;
 mod explain;
-mod diff;
 mod extract;
 mod fingerprint;
 mod incidents;

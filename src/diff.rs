@@ -12,6 +12,7 @@ use crate::record::{DocumentRow, LinkRow, OrderRow, Quote};
 use crate::store::case::{Case, CausedRow, Filter, SaidRow};
 use crate::store::{Store, StoreError};
 
+pub mod between;
 pub mod csv;
 pub mod mark;
 pub mod markdown;
@@ -213,9 +214,9 @@ pub fn gravity(verdict: &str) -> usize {
 }
 
 impl IncidentDiff {
-    /// Whether anything was said or found about it.
-    pub fn is_silent(&self) -> bool {
-        self.statements.is_empty() && self.findings.is_empty() && self.other_causes.is_empty() && self.orders.is_empty()
+    /// Whether there is something to compare: the company spoke, or an authority found or ordered something.
+    pub fn is_telling(&self) -> bool {
+        !(self.statements.is_empty() && self.findings.is_empty() && self.orders.is_empty())
     }
 
     pub fn finding(&self, number: usize) -> Option<&Finding> {
@@ -230,6 +231,43 @@ impl IncidentDiff {
     pub fn verdict_count(&self, verdict: Verdict) -> usize {
         self.verdicts.iter().find(|(name, _)| name == verdict.name()).map_or(0, |(_, count)| *count)
     }
+}
+
+impl Comparison {
+    /// What the finding says and the statement does not. Of a finding that is accepted or denied as it stands nothing is left out.
+    pub fn left_out(&self) -> &[String] {
+        let names = [Verdict::Supports, Verdict::Partial, Verdict::Underspecified, Verdict::Contradicts].map(Verdict::name);
+        if names.contains(&self.verdict.as_str()) { &self.missing } else { &[] }
+    }
+}
+
+impl Statement {
+    /// The words that name content of any finding.
+    pub fn covered(&self) -> Vec<String> {
+        self.comparisons.iter().flat_map(|c| c.covered.clone()).collect()
+    }
+
+    /// The comparisons in groups that have axis and verdict in common, each with the days from the statement to the findings.
+    pub fn groups(&self) -> impl Iterator<Item = (&[Comparison], Option<String>)> {
+        self.comparisons.chunk_by(|a, b| (&a.axis, &a.verdict) == (&b.axis, &b.verdict)).map(|group| (group, lag_words(group)))
+    }
+}
+
+/// `3 days before the finding`, `2 to 4 days after the finding`; None where the dates do not tell.
+fn lag_words(group: &[Comparison]) -> Option<String> {
+    let days = |n: i64| if n == 1 { "1 day".to_string() } else { format!("{n} days") };
+    let phase = group[0].phase.as_deref();
+    let (Some(least), Some(most)) = (group.iter().filter_map(|c| c.lag_days).min(), group.iter().filter_map(|c| c.lag_days).max()) else {
+        return phase.map(|phase| format!("{phase} the finding"));
+    };
+    Some(match (least, most) {
+        (0, 0) => phase.map_or("on the day of the finding".to_string(), |phase| format!("same day, {phase} the finding")),
+        (n, m) if n == m && n > 0 => format!("{} before the finding", days(n)),
+        (n, m) if n == m => format!("{} after the finding", days(n.saturating_neg())),
+        (n, m) if n >= 0 => format!("{n} to {} before the finding", days(m)),
+        (n, m) if m <= 0 => format!("{} to {} after the finding", m.saturating_neg(), days(n.saturating_neg())),
+        (n, m) => format!("{} before one finding, {} after another", days(m), days(n.saturating_neg())),
+    })
 }
 
 impl Source {
@@ -467,7 +505,11 @@ impl<'a> Reader<'a> {
         let cause = case.causes.iter().find(|c| Some(&c.row.id) == link.cause_id.as_ref()).map(|c| &c.row.quote);
         let impact = || case.impacts.iter().find(|i| Some(&i.id) == link.impact_id.as_ref()).map(|i| &i.quote);
         let mention = || case.mentions.iter().find(|m| Some(&m.id) == link.incident_mention_id.as_ref());
-        let found = cause.or_else(impact).map(|quote| self.cite(quote)).or_else(|| {
+        let length = || {
+            let (document, seconds) = mention().filter(|_| link.axis == "duration").map(|m| (&m.document_id, m.duration_seconds))?;
+            case.durations.iter().filter(|d| d.quote.document_id == *document && d.seconds == seconds).map(|d| &d.quote).min_by_key(|q| q.char_start)
+        };
+        let found = cause.or_else(impact).or_else(length).map(|quote| self.cite(quote)).or_else(|| {
             mention().map(|m| Citation {
                 document: self.numbers.get(m.document_id.as_str()).copied().unwrap_or(0),
                 char_start: m.char_start,
@@ -568,7 +610,8 @@ impl<'a> Reader<'a> {
                 },
             );
         }
-        let account = |((_, by, role), mut figures): ((usize, String, String), Vec<Figure>)| {
+        let account = |((_, by, role), figures): ((usize, String, String), Vec<Figure>)| {
+            let mut figures = without_rougher(figures);
             for figure in &mut figures {
                 figure.sources.sort();
                 figure.sources.dedup();
@@ -670,6 +713,21 @@ impl<'a> Reader<'a> {
             sources: vec![self.cite(&row.quote)],
         }
     }
+}
+
+/// A date that another one of the same party gives more exactly goes into that one.
+fn without_rougher(figures: Vec<Figure>) -> Vec<Figure> {
+    let mut kept: Vec<Figure> = Vec::new();
+    let mut by_precision = figures;
+    by_precision.sort_by_key(|f| std::cmp::Reverse(if matches!(f.what.as_str(), "start" | "end") { f.value.len() } else { 0 }));
+    for figure in by_precision {
+        let finer = |k: &&mut Figure| matches!(figure.what.as_str(), "start" | "end") && k.what == figure.what && k.value.starts_with(&figure.value);
+        match kept.iter_mut().find(finer) {
+            Some(finer) => finer.sources.extend(figure.sources),
+            None => kept.push(figure),
+        }
+    }
+    kept
 }
 
 /// Authority, category, deadline, due date, and the sum or the words: what makes two tellings one order.

@@ -9,7 +9,7 @@ use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 
 use crate::diff::mark::{Mark, pieces};
-use crate::diff::table::{figure_words, lag_words, order_words, period};
+use crate::diff::table::{figure_words, order_words, period};
 use crate::diff::{Account, Citation, Comparison, Finding, IncidentDiff, OrderState, Source, Statement, day};
 
 pub mod passage;
@@ -28,12 +28,11 @@ pub fn render(diffs: &[IncidentDiff], today: &str) -> Result<String, minijinja::
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_template("page", TEMPLATE)?;
     let shelf = Shelf::new(diffs);
-    let telling = diffs.iter().filter(|d| !d.is_silent());
+    let (telling, brief): (Vec<&IncidentDiff>, Vec<&IncidentDiff>) = diffs.iter().partition(|d| d.is_telling());
     let page = PageView {
         style: STYLE,
         today,
-        incidents: telling.enumerate().map(|(index, diff)| shelf.incident(index + 1, diff, today)).collect(),
-        silent: diffs.iter().filter(|d| d.is_silent()).map(|d| d.incident.as_str()).collect(),
+        incidents: telling.into_iter().chain(brief).enumerate().map(|(index, diff)| shelf.incident(index + 1, diff, today)).collect(),
         documents: shelf.documents(),
     };
     environment.get_template("page")?.render(Serde(page))
@@ -46,7 +45,6 @@ struct PageView<'a> {
     style: &'a str,
     today: &'a str,
     incidents: Vec<IncidentView<'a>>,
-    silent: Vec<&'a str>,
     documents: Vec<DocumentView<'a>>,
 }
 
@@ -181,7 +179,7 @@ struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     fn new(diffs: &'a [IncidentDiff]) -> Shelf<'a> {
         let mut shelf = Shelf { documents: Vec::new(), numbers: BTreeMap::new(), cited: BTreeMap::new() };
-        for diff in diffs.iter().filter(|d| !d.is_silent()) {
+        for diff in diffs {
             for source in &diff.documents {
                 if !shelf.numbers.contains_key(source.id.as_str()) {
                     shelf.documents.push(source);
@@ -259,7 +257,7 @@ impl<'a> Shelf<'a> {
         let (compared, also): (Vec<&Statement>, Vec<&Statement>) = diff.statements.iter().partition(|s| !s.comparisons.is_empty());
         let omission = |o: &crate::diff::Omission| {
             let finding = diff.finding(o.finding)?;
-            let view = self.finding(diff, Some(finding), &[]);
+            let view = self.finding(diff, Some(finding));
             Some(FindingView { later_statements: o.later_statements, ..view })
         };
         IncidentView {
@@ -292,52 +290,46 @@ impl<'a> Shelf<'a> {
     }
 
     fn statement(&self, diff: &'a IncidentDiff, statement: &'a Statement) -> StatementView<'a> {
-        let covered: Vec<String> = statement.comparisons.iter().flat_map(|c| c.covered.clone()).collect();
-        let alike = |a: &Comparison, b: &Comparison| (&a.axis, &a.verdict, &a.phase, a.lag_days) == (&b.axis, &b.verdict, &b.phase, b.lag_days);
-        let group = |comparisons: &'a [Comparison]| {
+        let group = |(comparisons, lag): (&'a [Comparison], Option<String>)| {
             let first = &comparisons[0];
             let found = |c: &'a Comparison| {
                 let view = match c.finding.and_then(|n| diff.finding(n)) {
-                    Some(finding) => self.finding(diff, Some(finding), &c.missing),
-                    None => self.finding(diff, None, &[]),
+                    Some(finding) => self.finding(diff, Some(finding)),
+                    None => self.finding(diff, None),
                 };
-                let words = c.found.as_ref().map(|f| marked(&f.text, &c.missing, Mark::Missing));
+                let words = c.found.as_ref().map(|f| marked(&f.text, c.left_out(), Mark::Missing));
                 FindingView {
                     pieces: words.unwrap_or_default(),
                     href: c.found.as_ref().map(|f| self.href(diff, f)).unwrap_or_default(),
                     score: Some(format!("{:.2}", c.score)),
-                    explanation: &c.explanation,
+                    // Beside both quotes the sentence says nothing new about a cause.
+                    explanation: if c.axis == "cause" { "" } else { &c.explanation },
                     sources: if view.sources.is_empty() { self.references(diff, c.found.as_slice()) } else { view.sources },
                     ..view
                 }
             };
-            GroupView {
-                verdict: &first.verdict,
-                axis: &first.axis,
-                lag: lag_words(first.lag_days, first.phase.as_deref()),
-                found: comparisons.iter().map(found).collect(),
-            }
+            GroupView { verdict: &first.verdict, axis: &first.axis, lag, found: comparisons.iter().map(found).collect() }
         };
         StatementView {
             speaker: statement.speaker.clone().or_else(|| diff.company.clone()).unwrap_or_else(|| "company".to_string()),
             said_at: date(&statement.said_at),
-            pieces: marked(&statement.text, &covered, Mark::Shared),
+            pieces: marked(&statement.text, &statement.covered(), Mark::Shared),
             href: self.first_href(diff, &statement.sources),
             headline: statement.mode == "headline",
             stances: &statement.stances,
             sources: self.references(diff, &statement.sources),
-            groups: statement.comparisons.chunk_by(alike).map(group).collect(),
+            groups: statement.groups().map(group).collect(),
         }
     }
 
-    fn finding(&self, diff: &IncidentDiff, finding: Option<&'a Finding>, missing: &[String]) -> FindingView<'a> {
+    fn finding(&self, diff: &IncidentDiff, finding: Option<&'a Finding>) -> FindingView<'a> {
         FindingView {
             number: finding.map(|f| f.number),
             authority: finding.and_then(|f| f.authority.as_deref()).unwrap_or_default(),
             role: finding.map_or("", |f| f.role.as_str()),
             classes: finding.map_or(&[], |f| f.classes.as_slice()),
             found_at: finding.map_or("", |f| date(&f.found_at)),
-            pieces: finding.map(|f| marked(&f.text, missing, Mark::Missing)).unwrap_or_default(),
+            pieces: finding.map(|f| marked(&f.text, &[], Mark::Plain)).unwrap_or_default(),
             href: finding.map(|f| self.first_href(diff, &f.sources)).unwrap_or_default(),
             score: None,
             explanation: "",

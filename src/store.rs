@@ -9,6 +9,7 @@ use crate::record::SCHEMA_VERSION;
 
 pub mod case;
 pub mod check;
+pub mod facts;
 pub mod fingerprint;
 pub mod load;
 pub mod query;

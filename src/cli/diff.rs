@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{Database, Outcome};
+use crate::diff::between::{self, Between};
 use crate::diff::table::{self, Look};
 use crate::diff::{IncidentDiff, csv, markdown, read};
 use crate::report;
@@ -22,7 +23,8 @@ use crate::store::case::Filter;
   wonin diff 한빛넷-2024-05-13 --db outages.db
   wonin diff --company 한빛넷 --from 2024-05 --to 2024-06-30
   wonin diff --format html --output diff.html
-  wonin diff --format csv --output diff.csv      (opens in Excel)")]
+  wonin diff --format csv --output diff.csv      (opens in Excel)
+  wonin diff --between june.db july.db           (what changed)")]
 pub struct Arguments {
     /// An incident's id, or how several ids begin; all incidents where it is not given
     #[arg(value_name = "INCIDENT")]
@@ -38,6 +40,9 @@ pub struct Arguments {
     /// Only incidents that began on or before this day
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     to: Option<String>,
+    /// What changed from one database to another
+    #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["incident", "company", "from", "to", "db"])]
+    between: Option<Vec<PathBuf>>,
     #[command(flatten)]
     output: Output,
 }
@@ -73,6 +78,10 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    if let Some([before, after]) = arguments.between.as_deref() {
+        arguments.output.write_between(&between::read(&Store::open(before)?, &Store::open(after)?)?)?;
+        return Ok(Outcome::Done);
+    }
     let store = Store::open(&arguments.database.db)?;
     let filter =
         Filter { incident: arguments.incident.clone(), company: arguments.company.clone(), from: arguments.from.clone(), to: arguments.to.clone() };
@@ -97,7 +106,8 @@ fn why_none(store: &Store, filter: &Filter, path: &Path) -> Result<String> {
 }
 
 impl Output {
-    fn today(&self) -> String {
+    /// The day from which orders are due or overdue.
+    pub fn today(&self) -> String {
         self.today.clone().unwrap_or_else(today)
     }
 
@@ -110,6 +120,20 @@ impl Output {
             Format::Md => markdown::render(diffs),
             Format::Html => report::render(diffs, &self.today())?,
         };
+        self.put(&text)
+    }
+
+    fn write_between(&self, changes: &Between) -> Result<()> {
+        self.put(&match self.format {
+            Format::Table => between::table(changes, self.look()),
+            Format::Json => format!("{}\n", serde_json::to_string_pretty(changes)?),
+            Format::Csv => between::csv(changes),
+            Format::Md => between::markdown(changes),
+            Format::Html => bail!("--between has no html: use table, json, csv or md"),
+        })
+    }
+
+    fn put(&self, text: &str) -> Result<()> {
         match &self.output {
             Some(path) => std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?,
             None => {

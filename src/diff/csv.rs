@@ -103,7 +103,7 @@ fn sources(diff: &IncidentDiff, citations: &[Citation]) -> String {
 }
 
 /// A spreadsheet runs a text that begins like a formula; an apostrophe keeps it a text.
-fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() }
 }
 

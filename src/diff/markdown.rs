@@ -1,18 +1,20 @@
 //! Diffs -> Markdown for reports: the same parts as the terminal's, the comparison as a table.
 
 use super::mark::{Mark, pieces};
-use super::table::{figure_words, lag_words, order_words, period};
-use super::{Citation, Comparison, IncidentDiff, Statement, day};
+use super::table::{figure_words, order_words, period};
+use super::{Citation, IncidentDiff, Statement, day};
 
 pub fn render(diffs: &[IncidentDiff]) -> String {
     let mut out = String::from("# What companies said and what authorities found\n\n");
     out.push_str("In the statements **what names the finding** is bold; in the findings *what the statement leaves out* is italic.\n");
-    for diff in diffs.iter().filter(|d| !d.is_silent()) {
-        incident(&mut out, diff);
+    diffs.iter().filter(|d| d.is_telling()).for_each(|diff| incident(&mut out, diff));
+    let brief: Vec<&IncidentDiff> = diffs.iter().filter(|d| !d.is_telling()).collect();
+    if !brief.is_empty() {
+        out.push_str("\n## Told without a statement of the company, a finding or an order\n");
     }
-    let silent: Vec<String> = diffs.iter().filter(|d| d.is_silent()).map(|d| escaped(&d.incident)).collect();
-    if !silent.is_empty() {
-        out.push_str(&format!("\nTold without a statement, a cause or an order: {}\n", silent.join(", ")));
+    for diff in brief {
+        out.push_str(&format!("\n### {}\n\n{}\n", escaped(&diff.incident), escaped(&period(diff))));
+        rest(&mut out, diff);
     }
     out
 }
@@ -51,18 +53,18 @@ fn accounts(out: &mut String, diff: &IncidentDiff) {
 }
 
 fn comparisons(out: &mut String, diff: &IncidentDiff) {
-    let compared: Vec<(&Statement, &Comparison)> = diff.statements.iter().flat_map(|s| s.comparisons.iter().map(move |c| (s, c))).collect();
-    if !compared.is_empty() {
+    if diff.statements.iter().any(|s| !s.comparisons.is_empty()) {
         out.push_str("\n### Said and found\n\n| the company said | verdict | the authority found |\n|---|---|---|\n");
-        for (statement, comparison) in compared {
+        let groups = diff.statements.iter().flat_map(|s| s.groups().map(move |(group, lag)| (s, group, lag)));
+        for (statement, comparison, lag) in groups.flat_map(|(s, group, lag)| group.iter().map(move |c| (s, c, lag.clone()))) {
+            let lag = lag.map(|lag| format!("<br>{lag}")).unwrap_or_default();
             let said = format!("“{}”<br>{}", marked(&statement.text, &comparison.covered, Mark::Shared), by(diff, statement));
-            let lag = lag_words(comparison.lag_days, comparison.phase.as_deref()).map(|l| format!("<br>{l}")).unwrap_or_default();
             let verdict = format!("**{}** on {}<br>{:.2}{lag}", comparison.verdict, comparison.axis, comparison.score);
-            let found = comparison.found.as_ref().map(|c| format!("“{}”", marked(&c.text, &comparison.missing, Mark::Missing))).unwrap_or_default();
+            let found = comparison.found.as_ref().map(|c| format!("“{}”", marked(&c.text, comparison.left_out(), Mark::Missing))).unwrap_or_default();
             let finding = comparison.finding.and_then(|n| diff.finding(n));
-            let authority = finding.and_then(|f| f.authority.as_deref()).map(|a| format!("{}, ", escaped(a))).unwrap_or_default();
+            let authority = finding.and_then(|f| f.authority.as_deref());
             let sources = finding.map_or_else(|| comparison.found.iter().cloned().collect(), |f| f.sources.clone());
-            out.push_str(&format!("| {said} | {verdict} | {found}<br>{authority}{} |\n", cited(diff, &sources)));
+            out.push_str(&format!("| {said} | {verdict} | {found}<br>{} |\n", cited(diff, &sources, authority)));
         }
     }
     let other: Vec<&Statement> = diff.statements.iter().filter(|s| s.comparisons.is_empty()).collect();
@@ -79,22 +81,21 @@ fn rest(out: &mut String, diff: &IncidentDiff) {
     if !diff.omissions.is_empty() {
         out.push_str("\n### What the company never mentioned\n\n");
         for finding in diff.omissions.iter().filter_map(|o| diff.finding(o.finding)) {
-            let authority = escaped(finding.authority.as_deref().unwrap_or("authority"));
-            out.push_str(&format!("- “{}”, {authority} ({}), {}\n", escaped(&finding.text), finding.role, cited(diff, &finding.sources)));
+            let cited = cited(diff, &finding.sources, finding.authority.as_deref());
+            out.push_str(&format!("- “{}” ({}), {cited}\n", escaped(&finding.text), finding.role));
         }
     }
     if !diff.other_causes.is_empty() {
         out.push_str("\n### Causes stated, denied, suspected or open\n\n");
         for cause in &diff.other_causes {
-            let by = cause.by.as_deref().map(|by| format!("{}: ", escaped(by))).unwrap_or_default();
-            out.push_str(&format!("- {}: {by}“{}”, {}\n", cause.status, escaped(&cause.text), cited(diff, &cause.sources)));
+            out.push_str(&format!("- {}: “{}”, {}\n", cause.status, escaped(&cause.text), cited(diff, &cause.sources, cause.by.as_deref())));
         }
     }
     if !diff.orders.is_empty() {
         out.push_str("\n### Orders\n\n");
         for order in &diff.orders {
             let parties: Vec<String> = [&order.authority, &order.addressee].into_iter().flatten().map(|p| escaped(p)).collect();
-            out.push_str(&format!("- {}: {}: “{}”; {}\n", order.category, parties.join(" → "), escaped(&order.text), order_words(order)));
+            out.push_str(&format!("- {}: {}: “{}” {}\n", order.category, parties.join(" → "), escaped(&order.text), order_words(order)));
         }
     }
     out.push_str("\n### Documents\n\n");
@@ -113,17 +114,19 @@ fn named(source: &super::Source) -> String {
 }
 
 fn by(diff: &IncidentDiff, statement: &Statement) -> String {
-    let speaker = statement.speaker.as_deref().map(|s| format!("{}, ", escaped(s))).unwrap_or_default();
-    format!("{speaker}{}", cited(diff, &statement.sources))
+    cited(diff, &statement.sources, statement.speaker.as_deref())
 }
 
-/// The documents cited, by number and by the first one's name.
-fn cited(diff: &IncidentDiff, sources: &[Citation]) -> String {
+/// Whose words they are, and the documents cited: by number, and the first one by date and by its name where that is another.
+fn cited(diff: &IncidentDiff, sources: &[Citation], party: Option<&str>) -> String {
     let mut numbers: Vec<usize> = sources.iter().map(|c| c.document).collect();
     numbers.dedup();
-    let first = sources.first().and_then(|c| diff.source(c)).map(|s| format!("{} ", escaped(&named(s)))).unwrap_or_default();
+    let first = sources.first().and_then(|c| diff.source(c));
+    let name = first.map(super::Source::name).filter(|name| Some(name.as_str()) != party);
+    let date = first.and_then(|s| s.published_at.as_deref()).map(|at| day(at).to_string());
+    let parts: Vec<String> = party.map(str::to_string).into_iter().chain(name).chain(date).map(|part| escaped(&part)).collect();
     let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
-    format!("{first}\\[{}\\]", numbers.join(", "))
+    format!("{} \\[{}\\]", parts.join(", "), numbers.join(", "))
 }
 
 fn marked(text: &str, words: &[String], mark: Mark) -> String {
@@ -140,7 +143,7 @@ fn emphasised(text: &str, sign: &str) -> String {
 }
 
 /// Text that Markdown takes for nothing but text, on one line.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

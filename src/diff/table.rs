@@ -19,16 +19,16 @@ pub struct Look {
 pub fn render(diffs: &[IncidentDiff], look: Look) -> String {
     let look = Look { width: look.width.clamp(40, 200), ..look };
     let mut page = Page { look, text: String::new() };
-    let (silent, telling): (Vec<&IncidentDiff>, Vec<&IncidentDiff>) = diffs.iter().partition(|d| d.is_silent());
+    let (telling, brief): (Vec<&IncidentDiff>, Vec<&IncidentDiff>) = diffs.iter().partition(|d| d.is_telling() || diffs.len() == 1);
     for diff in &telling {
         page.incident(diff);
     }
-    if !silent.is_empty() {
-        let ids: Vec<&str> = silent.iter().map(|d| d.incident.as_str()).collect();
-        page.paragraph(0, &faint(&format!("Told without a statement, a cause or an order: {}", ids.join(", "))));
-    }
-    if !telling.is_empty() {
+    if telling.iter().any(|d| d.statements.iter().any(|s| !s.comparisons.is_empty())) {
         page.legend();
+    }
+    if !brief.is_empty() {
+        page.heading("Told without a statement of the company, a finding or an order");
+        brief.iter().for_each(|diff| page.brief(diff));
     }
     page.text
 }
@@ -57,19 +57,6 @@ fn end_after(start: &str, end: &str) -> String {
     match end.split_once('T') {
         Some((date, time)) if date == day(start) => time.to_string(),
         _ => moment(end),
-    }
-}
-
-/// `3 days before the finding`.
-pub fn lag_words(lag_days: Option<i64>, phase: Option<&str>) -> Option<String> {
-    let days = |n: i64| if n == 1 { "1 day".to_string() } else { format!("{n} days") };
-    match (lag_days, phase) {
-        (Some(0), Some(phase)) => Some(format!("same day, {phase} the finding")),
-        (Some(0), None) => Some("on the day of the finding".to_string()),
-        (Some(n), _) if n > 0 => Some(format!("{} before the finding", days(n))),
-        (Some(n), _) => Some(format!("{} after the finding", days(n.saturating_neg()))),
-        (None, Some(phase)) => Some(format!("{phase} the finding")),
-        (None, None) => None,
     }
 }
 
@@ -105,13 +92,13 @@ fn grouped(value: &str) -> String {
     out
 }
 
-/// `due 2024-06-13, 12 days left`.
+/// `due 2024-06-13, 12 days left`; empty where there is no deadline.
 pub fn order_words(order: &Order) -> String {
     let days = order.days_left.unwrap_or(0);
     match (order.state, &order.due_on) {
         (OrderState::Due, Some(due)) => format!("due {due}, {days} days left"),
         (OrderState::Overdue, Some(due)) => format!("was due {due}, {} days ago", days.saturating_neg()),
-        (OrderState::NoDeadline, _) => "no deadline".to_string(),
+        (OrderState::NoDeadline, _) => String::new(),
         _ => format!("{}; the text does not say from which day", period_words(order.deadline.as_deref().unwrap_or_default())),
     }
 }
@@ -154,7 +141,7 @@ struct Page {
 /// Columns between the two sides.
 const GUTTER: &str = " │ ";
 /// A finding that was shown in full before is recalled by so many lines.
-const RECALLED_LINES: usize = 1;
+const RECALLED_LINES: usize = 2;
 
 impl Page {
     fn line(&mut self, line: &Styled) {
@@ -208,6 +195,20 @@ impl Page {
         self.blank();
     }
 
+    /// An incident in a few lines.
+    fn brief(&mut self, diff: &IncidentDiff) {
+        let what: Vec<&str> = [&diff.company, &diff.service, &diff.event].into_iter().flatten().map(String::as_str).collect();
+        let mut text = strong(&diff.incident).with(Style::Plain, &format!("  {} · {}", what.join(" · "), period(diff)));
+        for cause in &diff.other_causes {
+            let by = cause.by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
+            text.push(Style::Faint, &format!("; {}{by}: ", cause.status));
+            text.push(Style::Plain, &format!("“{}”", cause.text));
+        }
+        let sources: Vec<String> = diff.documents.iter().map(|d| d.name()).collect();
+        text.push(Style::Faint, &format!(" ({})", sources.join(", ")));
+        self.entry(2, &faint("·"), 1, &text);
+    }
+
     /// The verdicts counted, and how long the finding took.
     fn summary(&mut self, diff: &IncidentDiff) {
         let mut line = Styled::new();
@@ -240,14 +241,14 @@ impl Page {
         }
         self.heading("What happened, by source");
         let room = self.look.width - 2;
-        let widths = [room * 26 / 100, 16, 16, 10];
+        let widths = [room * 28 / 100, 16, 16];
         let rest = room - widths.iter().sum::<usize>() - widths.len();
-        let row = |cells: [Styled; 5]| {
+        let row = |cells: [Vec<Styled>; 4]| {
             let columns = widths.iter().copied().chain([rest]);
-            let cells: Vec<(usize, Vec<Styled>)> = columns.zip(cells).map(|(width, cell)| (width, cell.wrapped(width))).collect();
-            side_by_side(&cells, " ")
+            let wrapped = |(width, cell): (usize, Vec<Styled>)| (width, cell.iter().flat_map(|part| part.wrapped(width)).collect());
+            side_by_side(&columns.zip(cells).map(wrapped).collect::<Vec<(usize, Vec<Styled>)>>(), " ")
         };
-        let mut lines = row(["source", "began", "ended", "lasted", "affected"].map(faint));
+        let mut lines = row(["source", "when", "how long", "affected"].map(|name| vec![faint(name)]));
         for account in &diff.accounts {
             lines.extend(row(account_cells(account)));
         }
@@ -291,10 +292,9 @@ impl Page {
     /// The left side: a statement.
     fn said(&self, diff: &IncidentDiff, statement: &Statement, width: usize) -> Vec<Styled> {
         let mut head = strong(&speaker(diff, statement));
-        head.push(Style::Faint, &format!(" · {}", cited(diff, &statement.sources, statement.said_at.as_deref())));
-        let covered: Vec<String> = statement.comparisons.iter().flat_map(|c| c.covered.clone()).collect();
+        head.push(Style::Faint, &format!(" · {}", cited(diff, &statement.sources, statement.said_at.as_deref(), statement.speaker.as_deref())));
         let mut lines = head.wrapped(width);
-        lines.extend(self.quote(&statement.text, &covered, Mark::Shared).wrapped(width));
+        lines.extend(self.quote(&statement.text, &statement.covered(), Mark::Shared).wrapped(width));
         let mut notes: Vec<&str> = statement.stances.iter().map(String::as_str).collect();
         notes.extend((statement.mode == "headline").then_some("in a headline, not verbatim"));
         if !notes.is_empty() {
@@ -306,11 +306,11 @@ impl Page {
     /// The right side: the verdicts on a statement, each with the findings that it rests on.
     fn found(&self, diff: &IncidentDiff, statement: &Statement, width: usize, shown: &mut Vec<Citation>) -> Vec<Styled> {
         let mut lines = Vec::new();
-        for group in statement.comparisons.chunk_by(|a, b| head_key(a) == head_key(b)) {
+        for (group, lag) in statement.groups() {
             let first = &group[0];
             let mut head = Styled::new().with(verdict_style(&first.verdict), &first.verdict.to_uppercase());
             head.push(Style::Plain, &format!(" on {}", first.axis));
-            if let Some(lag) = lag_words(first.lag_days, first.phase.as_deref()) {
+            if let Some(lag) = lag {
                 head.push(Style::Faint, &format!(", {lag}"));
             }
             lines.extend(head.wrapped(width));
@@ -323,24 +323,24 @@ impl Page {
 
     fn finding(&self, diff: &IncidentDiff, comparison: &Comparison, width: usize, shown: &mut Vec<Citation>) -> Vec<Styled> {
         let Some(found) = &comparison.found else { return Vec::new() };
-        let mut head = Styled::new();
-        if let Some(finding) = comparison.finding.and_then(|n| diff.finding(n)) {
-            head.push(
-                Style::Faint,
-                &format!("F{} {} · {}", finding.number, finding_party(finding), cited(diff, &finding.sources, finding.found_at.as_deref())),
-            );
-        } else {
-            head.push(Style::Faint, &cited(diff, std::slice::from_ref(found), None));
-        }
-        head.push(Style::Faint, &format!(" · score {:.2}", comparison.score));
-        let quote = self.quote(&found.text, &comparison.missing, Mark::Missing);
-        if shown.contains(found) {
-            let number = comparison.finding.map(|n| format!("F{n} ")).unwrap_or_default();
-            return faint(&number).joined(&quote).with(Style::Faint, &format!(" {:.2}", comparison.score)).clipped(width, RECALLED_LINES);
+        let quote = self.quote(&found.text, comparison.left_out(), Mark::Missing);
+        let score = format!("score {:.2}", comparison.score);
+        let finding = comparison.finding.and_then(|n| diff.finding(n));
+        if let Some(finding) = finding.filter(|_| shown.contains(found)) {
+            return faint(&format!("F{} · {score} · ", finding.number)).joined(&quote).clipped(width, RECALLED_LINES);
         }
         shown.push(found.clone());
-        let mut lines = head.wrapped(width);
-        lines.extend(quote.wrapped(width));
+        let head = match finding {
+            Some(finding) => {
+                let cited = cited(diff, &finding.sources, finding.found_at.as_deref(), finding.authority.as_deref());
+                format!("F{} {} · {cited} · {score}", finding.number, finding_party(finding))
+            }
+            None => format!("{} · {score}", cited(diff, std::slice::from_ref(found), None, None)),
+        };
+        let mut lines = faint(&head).wrapped(width);
+        if !found.text.is_empty() {
+            lines.extend(quote.wrapped(width));
+        }
         lines
     }
 
@@ -386,7 +386,8 @@ impl Page {
         self.heading("Causes stated, denied, suspected or open");
         for cause in &diff.other_causes {
             let by = cause.by.as_deref().map(|by| format!("{by}: ")).unwrap_or_default();
-            let text = plain(&format!("{by}“{}”", cause.text)).with(Style::Faint, &format!(" {}", cited(diff, &cause.sources, None)));
+            let text =
+                plain(&format!("{by}“{}”", cause.text)).with(Style::Faint, &format!(" {}", cited(diff, &cause.sources, None, cause.by.as_deref())));
             self.entry(2, &faint(&cause.status), 10, &text);
         }
     }
@@ -403,8 +404,7 @@ impl Page {
                 text.push(Style::Plain, &format!(" {}원", grouped(&won.to_string())));
             }
             let style = if order.state == OrderState::Overdue { Style::Missing } else { Style::Faint };
-            text.push(Style::Plain, " ");
-            text.push(style, &order_words(order));
+            text.push(style, &format!(" {}", order_words(order)));
             self.entry(2, &faint(&order.category), 14, &text);
         }
     }
@@ -431,18 +431,19 @@ impl Page {
     }
 }
 
-/// What comparisons under one headline have in common.
-fn head_key(c: &Comparison) -> (&str, &str, Option<i64>, Option<&str>) {
-    (&c.axis, &c.verdict, c.lag_days, c.phase.as_deref())
-}
-
-fn account_cells(account: &Account) -> [Styled; 5] {
-    let of = |what: &[&str]| {
-        let words: Vec<String> = account.figures.iter().filter(|f| what.contains(&f.what.as_str())).map(figure_words).collect();
-        plain(&words.join(", "))
+/// Who says so, when it was, how long it lasted, and who was affected; a line for each figure.
+fn account_cells(account: &Account) -> [Vec<Styled>; 4] {
+    let of = |what: &[&str]| -> Vec<Styled> {
+        account.figures.iter().filter(|f| what.contains(&f.what.as_str())).map(|f| plain(&figure_words(f))).collect()
     };
+    let all = |what: &str| -> Vec<&str> { account.figures.iter().filter(|f| f.what == what).map(|f| f.value.as_str()).collect() };
+    let mut when: Vec<Styled> = all("start").iter().map(|at| plain(&moment(at))).collect();
+    match (all("start").as_slice(), all("end").as_slice()) {
+        ([start], [end]) => when.push(plain(&format!("– {}", end_after(start, end)))),
+        (_, ends) => when.extend(ends.iter().map(|end| plain(&format!("– {}", moment(end))))),
+    }
     let name = plain(&account.by).with(Style::Faint, &format!(" {}", account.role));
-    [name, of(&["start"]), of(&["end"]), of(&["duration"]), of(&["share", "count"])]
+    [vec![name], when, of(&["duration"]), of(&["share", "count"])]
 }
 
 fn speaker(diff: &IncidentDiff, statement: &Statement) -> String {
@@ -453,11 +454,11 @@ fn finding_party(finding: &Finding) -> &str {
     finding.authority.as_deref().unwrap_or("authority")
 }
 
-/// The first date and the publishers: `2024-05-13, 한빛일보 and 3 more`.
-fn cited(diff: &IncidentDiff, sources: &[Citation], at: Option<&str>) -> String {
+/// The first date, the first publisher where it is not the party itself, and how many more: `2024-05-13, 한빛일보, 3 more`.
+fn cited(diff: &IncidentDiff, sources: &[Citation], at: Option<&str>, party: Option<&str>) -> String {
     let first = sources.first().and_then(|c| diff.source(c));
     let date = at.or_else(|| first.and_then(|s| s.published_at.as_deref())).map(day);
-    let name = first.map(super::Source::name);
+    let name = first.map(super::Source::name).filter(|name| Some(name.as_str()) != party);
     let mut parts: Vec<String> = date.map(str::to_string).into_iter().chain(name).collect();
     if sources.len() > 1 {
         parts.push(format!("{} more", sources.len() - 1));
