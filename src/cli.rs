@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod batch;
 mod check;
+mod demo;
 mod diff;
 mod eval;
 mod explain;
@@ -22,6 +23,7 @@ mod output;
 #[derive(Debug, Parser)]
 #[command(name = "wonin", version, about, max_term_width = 110)]
 #[command(after_help = "Examples:
+  wonin demo
   wonin ingest articles/ notices.jsonl --db outages.db
   wonin incidents --db outages.db
   wonin diff --db outages.db
@@ -43,6 +45,7 @@ enum Verb {
     Explain(explain::Arguments),
     Eval(eval::Arguments),
     Diff(diff::Arguments),
+    Demo(demo::Arguments),
     Check(check::Arguments),
     Fingerprint(fingerprint::Arguments),
 }
@@ -76,6 +79,7 @@ pub fn run() -> ExitCode {
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Eval(arguments) => eval::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
+        Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Fingerprint(arguments) => fingerprint::run(&arguments),
     };
