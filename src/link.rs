@@ -40,6 +40,8 @@ pub struct Determined<'a> {
     pub role: CauseRole,
     pub classes: &'a BTreeSet<String>,
     pub authority: Option<&'a str>,
+    /// Wordings of one cause have one number, whoever gives them.
+    pub wording: usize,
     /// The document does not say to which of its incidents the cause belongs: only a statement that names or accepts it is linked.
     pub loose: bool,
 }
@@ -75,11 +77,16 @@ pub enum Ground {
     Opposite,
 }
 
-/// A cause is named whole from this share of its content.
+/// A cause is named whole from this share of its content; from the lower one where all that it lies in is named.
 const SUPPORTS_COVERAGE: f64 = 0.6;
+const SUPPORTS_CORE_COVERAGE: f64 = 0.45;
 /// A cause is named in part from this share, and this much weight, of its content.
-const PARTIAL_COVERAGE: f64 = 0.22;
+const PARTIAL_COVERAGE: f64 = 0.2;
 const PARTIAL_STRONG: f64 = 1.5;
+/// Without a shared concept, words of the place alone must be this much of the cause.
+const PARTIAL_WORDS_COVERAGE: f64 = 0.45;
+/// Where nothing is named that the cause lies in, its circumstances must be this much of it.
+const PARTIAL_PLACE_COVERAGE: f64 = 0.27;
 /// A contributing factor is one of several: a word in passing must not link it.
 const PARTIAL_FACTOR_COVERAGE: f64 = 0.3;
 /// A cause is meant by a denial or an acceptance that shares this much content with it.
@@ -106,7 +113,8 @@ pub fn judge(comparer: &Comparer, said: &Said, causes: &[Determined]) -> Vec<Opt
         return every(causes, |cause| judgement(comparer, cause, &whole, Verdict::Denies, 0.9, Ground::Classification));
     }
     if against && !has(Stance::SpecificCause) {
-        return deny(comparer, said, &clauses, causes, &whole);
+        let denied = deny(comparer, said, &clauses, causes, &whole);
+        return if has(Stance::VagueCause) && denied.iter().all(Option::is_none) { vague(comparer, said, causes, &whole) } else { denied };
     }
     if has(Stance::SpecificCause) {
         return content(comparer, said, &clauses, causes, against);
@@ -118,6 +126,11 @@ pub fn judge(comparer: &Comparer, said: &Said, causes: &[Determined]) -> Vec<Opt
         let text = keep(&clauses, |c| !holds(c, &comparer.words.withdraws));
         let frame = comparer.frame(&text, said.names);
         return causes.iter().map(|cause| named(comparer, cause, &frame)).collect();
+    }
+    if has(Stance::Bolster) || has(Stance::Normalise) {
+        // `점검은 매달 해 왔다`, where the authority found that nobody did.
+        let opposite = |cause: &Determined| judgement(comparer, cause, &whole, Verdict::Denies, 0.7, Ground::Opposite);
+        return causes.iter().map(|cause| Some(opposite(cause)).filter(|j| j.comparison.opposed)).collect();
     }
     vec![None; causes.len()]
 }
@@ -146,7 +159,7 @@ fn accept(comparer: &Comparer, said: &Said, text: &str, causes: &[Determined], w
         }
         (touched >= NAMED).then(|| judgement(comparer, cause, &frame, Verdict::Accepts, 0.9, Ground::Content))
     };
-    causes.iter().zip(touched).map(verdict).collect()
+    share(causes, causes.iter().zip(touched).map(verdict).collect())
 }
 
 fn deny(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determined], whole: &Frame) -> Vec<Option<Judgement>> {
@@ -163,7 +176,8 @@ fn deny(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determined
     }
     let specific = comparer.frame(text, said.names).content() >= NAMED;
     let of_sanction = holds(said.text, &comparer.words.sanctions);
-    if disputes && !of_sanction && (!specific || holds(text, &comparer.words.whole_finding)) {
+    let goes_to_court = holds(text, &comparer.words.proceedings);
+    if disputes && !of_sanction && (!specific || goes_to_court || holds(text, &comparer.words.whole_finding)) {
         return every(causes, |cause| judgement(comparer, cause, whole, Verdict::Denies, 0.8, Ground::Finding));
     }
     if !disputes && !specific {
@@ -172,13 +186,69 @@ fn deny(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determined
     denied
 }
 
+/// Classes of faults that a piece of equipment or a system has.
+const EQUIPMENT: &[&str] = &[
+    "bug",
+    "config",
+    "dependency",
+    "equipment_defect",
+    "fire",
+    "hardware",
+    "maintenance",
+    "monitoring",
+    "network",
+    "power",
+    "redundancy",
+    "server",
+    "storage",
+    "upgrade",
+];
+
+/// Denials of what the text names of each cause: its operation or fault, the equipment that was at fault, or its kind.
 fn deny_named(comparer: &Comparer, said: &Said, text: &str, causes: &[Determined]) -> Vec<Option<Judgement>> {
     let frame = comparer.frame(text, said.names);
+    let own_fault = holds(text, &comparer.words.own_fault);
+    let denies_cause = said.stances.contains(&Stance::DenyCause);
+    // Who disputes a finding takes up its words; who denies a cause may name the place alone.
+    let enough = if said.stances.contains(&Stance::DisputeFinding) { PARTIAL_FACTOR_COVERAGE } else { PARTIAL_WORDS_COVERAGE };
     let verdict = |cause: &Determined| {
         let denial = judgement(comparer, cause, &frame, Verdict::Denies, 0.85, Ground::ThisCause);
-        (denial.comparison.touched >= NAMED).then_some(denial)
+        let of_equipment = cause.classes.iter().any(|class| EQUIPMENT.contains(&class.as_str()));
+        let named = denial.comparison.touched >= NAMED && (denial.comparison.classed > 0.0 || of_equipment || denial.comparison.coverage >= enough);
+        let same_kind = cause.classes.iter().any(|c| frame.classes.contains(c) && EQUIPMENT.contains(&c.as_str()));
+        let of_kind = (own_fault && of_equipment || denies_cause && same_kind) && cause.role == CauseRole::Trigger && !cause.loose;
+        (named || of_kind).then_some(denial)
     };
-    causes.iter().map(verdict).collect()
+    let denied = causes.iter().map(verdict).collect();
+    share(causes, denied)
+}
+
+/// What holds for one wording of a cause holds for all: the best that is said of any goes to those that have nothing.
+fn share(causes: &[Determined], verdicts: Vec<Option<Judgement>>) -> Vec<Option<Judgement>> {
+    let best = |wording: usize| {
+        let same = causes.iter().zip(&verdicts).filter(|(c, _)| c.wording == wording).filter_map(|(_, j)| j.as_ref());
+        same.max_by(|a, b| rank(a.verdict).cmp(&rank(b.verdict)).then(a.score.total_cmp(&b.score)))
+    };
+    causes
+        .iter()
+        .zip(&verdicts)
+        .map(|(cause, own)| match best(cause.wording) {
+            Some(best) if own.as_ref().is_none_or(|own| rank(own.verdict) < rank(best.verdict)) => {
+                let comparison = own.as_ref().map_or(&best.comparison, |own| &own.comparison).clone();
+                Some(Judgement { comparison, ..best.clone() })
+            }
+            _ => own.clone(),
+        })
+        .collect()
+}
+
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Underspecified => 0,
+        Verdict::Contradicts => 1,
+        Verdict::Partial => 2,
+        Verdict::Supports | Verdict::Accepts | Verdict::Denies => 3,
+    }
 }
 
 // ---------------------------------------------------------------- content
@@ -186,14 +256,19 @@ fn deny_named(comparer: &Comparer, said: &Said, text: &str, causes: &[Determined
 /// A statement that names a cause: what it names of each, and where it names another in the trigger's place.
 fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determined], against: bool) -> Vec<Option<Judgement>> {
     let denies = |c: &str| holds(c, &comparer.words.denies) || holds(c, &comparer.words.disputes);
-    let asserted = if against { keep(clauses, |c| !denies(c)) } else { said.text.to_string() };
+    let corrects = said.stances.contains(&Stance::Correction);
+    let asserted = keep(clauses, |c| !(against && denies(c)) && !(corrects && holds(c, &comparer.words.withdraws)));
+    let asserted = if asserted.is_empty() { said.text.to_string() } else { asserted };
     let denied = if against { deny_named(comparer, said, &keep(clauses, denies), causes) } else { vec![None; causes.len()] };
     let frame = comparer.frame(&asserted, said.names);
-    let direct: Vec<Option<Judgement>> =
-        causes.iter().zip(&denied).map(|(cause, denied)| denied.clone().or_else(|| named(comparer, cause, &frame))).collect();
+    let direct = causes.iter().zip(&denied).map(|(cause, denied)| denied.clone().or_else(|| named(comparer, cause, &frame))).collect();
+    let direct = share(causes, direct);
     let classes = if frame.classes.is_empty() { said.classes } else { &frame.classes };
     let has_trigger = causes.iter().any(|c| c.role == CauseRole::Trigger && !c.loose);
     let positive = |j: &Option<Judgement>| j.as_ref().is_some_and(|j| matches!(j.verdict, Verdict::Supports | Verdict::Partial));
+    let true_factor = causes.iter().zip(&direct).any(|(c, j)| {
+        has_trigger && c.role == CauseRole::Contributing && positive(j) && j.as_ref().is_some_and(|j| j.comparison.coverage >= PARTIAL_WORDS_COVERAGE)
+    });
     let verdict = |(index, cause): (usize, &Determined)| {
         if direct[index].is_some() {
             return direct[index].clone();
@@ -204,6 +279,10 @@ fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determi
         }
         let kin = causes.iter().zip(&direct).any(|(other, j)| positive(j) && other.role == cause.role && other.authority == cause.authority);
         let shared = !classes.is_disjoint(cause.classes);
+        // What a true factor names, or what only adds to the trigger, is not put in the trigger's place.
+        if true_factor || holds(&asserted, &comparer.words.besides) {
+            return None;
+        }
         let judge = |verdict, score, ground| Some(judgement(comparer, cause, &frame, verdict, score, ground));
         if frame.content() < NAMED {
             return judge(Verdict::Underspecified, 0.7, Ground::Vague);
@@ -212,8 +291,9 @@ fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determi
         if kin {
             return if shared { judge(Verdict::Underspecified, 0.5, Ground::Vague) } else { None };
         }
-        let comparison = comparer.compare(cause.frame, &frame);
-        if shared || comparison.touched >= PARTIAL_STRONG && comparison.touched >= comparison.elsewhere {
+        let core_touched = comparer.core(cause.frame, cause.classes).iter().any(|term| comparer.touches(&frame, term));
+        let related = !classes.contains("dependency") && classes.iter().any(|a| cause.classes.iter().any(|b| family(a) == family(b)));
+        if shared || related || core_touched {
             return judge(Verdict::Underspecified, 0.6, Ground::Vague);
         }
         let surely_other = if classes.is_empty() || cause.classes.is_empty() { 0.6 } else { 0.85 };
@@ -222,14 +302,30 @@ fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determi
     causes.iter().enumerate().map(verdict).collect()
 }
 
+/// Classes that one event can have in two mouths: a break-in is what open access lets in.
+fn family(class: &str) -> &str {
+    match class {
+        "access_control" => "security",
+        "server" | "storage" => "hardware",
+        "negligence" => "human",
+        other => other,
+    }
+}
+
 /// What the statement names of a cause, if it names enough.
 fn named(comparer: &Comparer, cause: &Determined, said: &Frame) -> Option<Judgement> {
     let comparison = comparer.compare(cause.frame, said);
+    let core = comparer.core(cause.frame, cause.classes);
+    let core_named = core.iter().all(|term| comparer.has(said, term));
+    let whole = if core.is_empty() { comparison.coverage >= SUPPORTS_COVERAGE } else { core_named && comparison.coverage >= SUPPORTS_CORE_COVERAGE };
+    let core_touched = core.is_empty() || core.iter().any(|term| comparer.touches(said, term));
+    let floor = if core_touched { floor(cause) } else { floor(cause).max(PARTIAL_PLACE_COVERAGE) };
+    let of_substance = comparison.conceptual >= NAMED || comparison.coverage >= PARTIAL_WORDS_COVERAGE;
     let (verdict, score, ground) = if comparison.opposed {
         (Verdict::Contradicts, 0.8, Ground::Opposite)
-    } else if comparison.coverage >= SUPPORTS_COVERAGE && (!cause.frame.has_omission() || said.has_omission()) {
+    } else if whole && comparison.strong >= NAMED && (!cause.frame.has_omission() || said.has_omission()) {
         (Verdict::Supports, comparison.coverage, Ground::Content)
-    } else if comparison.coverage >= floor(cause) && comparison.strong >= PARTIAL_STRONG {
+    } else if comparison.coverage >= floor && comparison.strong >= PARTIAL_STRONG && of_substance {
         (Verdict::Partial, 0.5 + comparison.coverage / 2.0, Ground::Content)
     } else {
         return None;
@@ -244,19 +340,42 @@ fn floor(cause: &Determined) -> f64 {
     }
 }
 
-/// A vague phrase fits every cause of the incident; one about a neglected duty only what was neglected.
+/// Classes of what comes from outside: no neglected duty of the company's.
+const OUTSIDE: &[&str] = &["security", "natural_disaster", "load", "dependency"];
+
+/// A vague phrase fits every cause of the incident; one about a neglected duty not what came from outside.
 fn vague(comparer: &Comparer, said: &Said, causes: &[Determined], whole: &Frame) -> Vec<Option<Judgement>> {
-    let factors = causes.iter().any(|c| c.role == CauseRole::Contributing && !c.loose);
-    let of_duty = factors && holds(said.text, &comparer.words.duties);
-    let fits = |cause: &Determined| !cause.loose && !(of_duty && cause.role == CauseRole::Trigger);
+    let of_duty = holds(said.text, &comparer.words.duties);
+    let from_outside = |c: &Determined| c.role == CauseRole::Trigger && c.classes.iter().any(|class| OUTSIDE.contains(&class.as_str()));
+    let fits = |cause: &Determined| !cause.loose && !(of_duty && from_outside(cause));
     causes.iter().map(|cause| fits(cause).then(|| judgement(comparer, cause, whole, Verdict::Underspecified, 0.8, Ground::Vague))).collect()
 }
 
 // ---------------------------------------------------------------- clauses
 
 /// Endings of a word after which another clause begins.
-const CLAUSE_ENDS: &[&str] =
-    &["지만", "으나", "으며", "이며", "하며", "했고", "였고", "았고", "었고", "아니라", "아니고", "아니며", "는데", "하나", "되나", "이나마", "아닌"];
+const CLAUSE_ENDS: &[&str] = &[
+    "지만",
+    "으나",
+    "으며",
+    "이며",
+    "하며",
+    "했고",
+    "였고",
+    "았고",
+    "었고",
+    "아니라",
+    "아니고",
+    "아니며",
+    "는데",
+    "하나",
+    "되나",
+    "것으로",
+    "때문이지",
+    "것이지",
+    "탓이지",
+    "이지만",
+];
 
 /// The clauses of a text, by sentence and comma and by connecting ending.
 fn clauses(text: &str) -> Vec<&str> {
@@ -401,6 +520,7 @@ pub fn explain(sides: &Sides, judgement: &Judgement) -> String {
         (Verdict::Underspecified, _) => format!("{who} said {said}, which does not conflict with {found_that}, but is vaguer{left_out}."),
         (Verdict::Contradicts, Ground::Opposite) => format!("{who} said {said}, which claims the opposite of {found_that}."),
         (Verdict::Contradicts, _) => format!("{who} said {said}, which names another cause in place of {found_that}."),
+        (Verdict::Denies, Ground::Opposite) => format!("{who} said {said}, which claims the opposite of {found_that}."),
         (Verdict::Denies, Ground::Classification) => format!("{who} said {said}, which denies that there was a failure, against {found_that}."),
         (Verdict::Denies, Ground::AnyCause) => format!("{who} said {said}, which denies that there was a cause, against {found_that}."),
         (Verdict::Denies, Ground::Finding) => format!("{who} said {said}, which disputes the finding as a whole and so {found_that}."),
@@ -552,14 +672,7 @@ mod tests {
         ("contradicts", "specific", "집중호우로 지반이 약해진 탓", 't', "negligence", "설계와 다르게 시공하고 철근을 누락한 것"),
         ("contradicts", "specific", "운전자의 졸음운전이 원인으로 보인다", 't', "equipment_defect", "제동장치 부품의 제조 결함"),
         ("contradicts", "specific", "낙뢰로 정전이 됐다", 't', "human", "직원이 차단기를 잘못 조작한 것"),
-        (
-            "contradicts",
-            "specific",
-            "이용자가 비밀번호를 다른 사이트와 같게 쓴 탓이다",
-            't',
-            "security",
-            "서버의 취약점을 방치해 해커가 웹셸을 심은 것",
-        ),
+        ("contradicts", "specific", "이용자가 비밀번호를 다른 사이트와 같게 쓴 탓이다", 't', "config", "서버 설정을 잘못해 주문 파일이 공개된 것"),
         ("contradicts", "specific", "납품업체가 공급한 부품의 불량 때문", 't', "human", "정비사가 볼트를 조이지 않은 것"),
         ("contradicts", "specific", "연말 주문 폭주에 따른 것", 't', "bug", "쿠폰 계산 프로그램의 로직 오류"),
         ("contradicts", "specific", "조류 충돌로 엔진이 멈췄다", 't', "human", "조종사의 조작 실수"),
@@ -620,7 +733,15 @@ mod tests {
         let determined: Vec<Determined> = causes
             .iter()
             .zip(frames.iter().zip(&classes))
-            .map(|((letter, _, _), (frame, classes))| Determined { frame, role: role(*letter), classes, authority: Some("조사위"), loose: false })
+            .enumerate()
+            .map(|(index, ((letter, _, _), (frame, classes)))| Determined {
+                frame,
+                role: role(*letter),
+                classes,
+                authority: Some("조사위"),
+                wording: index,
+                loose: false,
+            })
             .collect();
         let stances = stances(stances_of);
         let said = Said { text: said, stances: &stances, classes: &BTreeSet::new(), names: &[] };

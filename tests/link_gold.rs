@@ -10,13 +10,15 @@ use wonin::pipeline::hash;
 use wonin::pipeline::reduce::{Archive, Derived, reduce};
 use wonin::record::*;
 
-/// Floors for verdicts on gold statements and causes: micro-F1, and the precision of what an analyst will publish.
-const VERDICT_F1: f64 = 0.90;
-const PUBLISHED_PRECISION: f64 = 0.95;
-const BCUBED_F1: f64 = 0.96;
+/// Floors for verdicts on gold statements and causes (micro-F1, and the precision of what an analyst will publish) and for incidents.
+struct Floors {
+    verdict_f1: f64,
+    published_precision: f64,
+    bcubed_f1: f64,
+}
 
 #[test]
-fn verdicts_and_incidents_given_perfect_extraction() {
+fn verdicts_and_incidents_of_the_shared_gold() {
     let shared = PathBuf::from(std::env::var("WONIN_SHARED").unwrap_or_else(|_| "../shared".to_string()));
     if !shared.is_dir() {
         println!("skipped: {} is missing", shared.display());
@@ -24,15 +26,34 @@ fn verdicts_and_incidents_given_perfect_extraction() {
     }
     let mut golds = load(&shared.join("dev/sets/gold"), &shared.join("dev/sets/docs"));
     golds.append(&mut load(&shared.join("dev/gold"), &shared.join("dev/articles")));
+    measure("shared", &golds, true, Floors { verdict_f1: 0.90, published_precision: 0.95, bcubed_f1: 0.96 });
+}
+
+#[test]
+fn verdicts_and_incidents_of_the_corpus() {
+    let golds = load(Path::new("corpus/gold"), Path::new("corpus/docs"));
+    assert!(!golds.is_empty());
+    measure("corpus", &golds, true, Floors { verdict_f1: 0.0, published_precision: 0.0, bcubed_f1: 0.0 });
+}
+
+/// Only figures: what is missed here is not looked at.
+#[test]
+fn verdicts_and_incidents_held_out() {
+    let golds = load(Path::new("corpus/heldout/gold"), Path::new("corpus/heldout/docs"));
+    assert!(!golds.is_empty());
+    measure("held out", &golds, false, Floors { verdict_f1: 0.0, published_precision: 0.0, bcubed_f1: 0.0 });
+}
+
+fn measure(name: &str, golds: &BTreeMap<String, Gold>, show: bool, floors: Floors) {
     let archive: Archive = golds.iter().flat_map(|(id, gold)| records(id, &gold.gold, &gold.document)).collect();
     let derived = reduce(&archive, &Comparer::new().expect("the dictionary is good"));
-    let figures = verdicts(&golds, &derived);
-    println!("{figures:#?}");
-    let bcubed = bcubed(&golds, &derived);
+    let figures = verdicts(golds, &derived, show);
+    println!("{name}: {figures:?}");
+    let bcubed = bcubed(golds, &derived);
     let f1 = 2.0 * figures.right as f64 / (2 * figures.right + figures.false_or_wrong + figures.missed) as f64;
     let published = figures.published_right as f64 / figures.published.max(1) as f64;
-    println!("verdicts F1 {f1:.3}, precision of contradicts and denies {published:.3}, B-cubed F1 of the sets' incidents {bcubed:.3}");
-    assert!(f1 >= VERDICT_F1 && published >= PUBLISHED_PRECISION && bcubed >= BCUBED_F1);
+    println!("{name}: verdicts F1 {f1:.3}, precision of contradicts and denies {published:.3}, B-cubed F1 of the sets' incidents {bcubed:.3}");
+    assert!(f1 >= floors.verdict_f1 && published >= floors.published_precision && bcubed >= floors.bcubed_f1);
 }
 
 struct Gold {
@@ -95,6 +116,7 @@ fn records(id: &str, gold: &Value, document: &Value) -> Vec<Record> {
         engine: String::new(),
         text: document["text"].as_str().unwrap_or_default().to_string(),
     })];
+    let own = list(gold, "incidents").into_iter().filter(|row| row["past"] != true).count();
     for (ordinal, row) in list(gold, "incidents").into_iter().enumerate() {
         let operator = text(row, "operator");
         if let Some(name) = &operator {
@@ -108,7 +130,7 @@ fn records(id: &str, gold: &Value, document: &Value) -> Vec<Record> {
             service: text(row, "service"),
             // What fails is told apart from what leaks, as extraction does by its words.
             event: Some(if text(row, "service").is_some_and(|s| s.contains("유출")) { "breach" } else { "outage" }.to_string()),
-            sequence: None,
+            sequence: (own > 1 && row["past"] != true).then_some(ordinal as i64 + 1),
             start_at: text(row, "start"),
             end_at: text(row, "end"),
             duration_seconds: row["duration_min"].as_f64().map(|m| (m * 60.0) as u64),
@@ -206,7 +228,7 @@ fn row_key(golds: &BTreeMap<String, Gold>, kind: &str, document: &str, row: &Val
     format!("{document}:{root}")
 }
 
-fn verdicts(golds: &BTreeMap<String, Gold>, derived: &Derived) -> Figures {
+fn verdicts(golds: &BTreeMap<String, Gold>, derived: &Derived, show: bool) -> Figures {
     let mut wanted: BTreeMap<(String, String), String> = BTreeMap::new();
     let mut neutral: BTreeMap<(String, String), String> = BTreeMap::new();
     let statement = |id: &str, row: &Value| row_key(golds, "statements", id, &row["statement"]);
@@ -228,7 +250,13 @@ fn verdicts(golds: &BTreeMap<String, Gold>, derived: &Derived) -> Figures {
     for link in derived.links.iter().filter(|l| l.axis == "cause") {
         let Some(cause) = &link.cause_id else { continue };
         let key = |id: &str, kind: &str| row_key(golds, kind, "", &Value::from(id.split_once(':').map_or("", |(_, key)| key)));
-        got.insert((key(&link.statement_id, "statements"), key(cause, "causes")), link);
+        let pair = (key(&link.statement_id, "statements"), key(cause, "causes"));
+        // A repeat stands for its original only where that has no link of its own.
+        if link.statement_id == format!("statement:{}", pair.0) {
+            got.insert(pair, link);
+        } else {
+            got.entry(pair).or_insert(link);
+        }
     }
     let mut figures = Figures::default();
     for (pair, verdict) in &wanted {
@@ -238,18 +266,28 @@ fn verdicts(golds: &BTreeMap<String, Gold>, derived: &Derived) -> Figures {
         (entry.0, entry.1) = (entry.0 + usize::from(right), entry.1 + 1);
         figures.right += usize::from(right);
         figures.missed += usize::from(!right);
-        if !right {
+        if !right && show {
             let said = &gold_row(&pair.0, "statements")["text"];
-            println!("want {verdict} got {found:?}: {pair:?} {said} / {}", gold_row(&pair.1, "causes")["text"]);
+            println!(
+                "want {verdict} got {found:?}: {pair:?} {} {said} / {}",
+                gold_row(&pair.0, "statements")["stances"],
+                gold_row(&pair.1, "causes")["text"]
+            );
         }
     }
     let document = |key: &str| key.rsplit_once(':').map(|(d, _)| d.to_string()).unwrap_or_default();
-    let set = |key: &str| key.split('-').next().unwrap_or_default().to_string();
+    let set = |key: &str| key.rsplit_once('-').map_or(key, |(set, _)| set).to_string();
     for (pair, link) in &got {
         let right = wanted.get(pair) == Some(&link.verdict);
         let said = gold_row(&pair.0, "statements");
         let soft = !wanted.contains_key(pair) && neutral.get(pair).is_some_and(|why| !why.contains("no claim"));
-        let outside = document(&pair.0) != document(&pair.1) && (set(&pair.0) != set(&pair.1) || set(&pair.0) == "real");
+        // A generic statement stands to every cause of the incident; some annotators link it to the triggers alone.
+        let generic = |stance: &Value| ["vague_cause", "deny_classification"].iter().any(|g| stance == g);
+        let soft = soft
+            || !wanted.contains_key(pair)
+                && gold_row(&pair.1, "causes")["role"] == "contributing"
+                && said["stances"].as_array().is_some_and(|stances| stances.iter().any(generic));
+        let outside = document(&pair.0) != document(&pair.1) && (set(&document(&pair.0)) != set(&document(&pair.1)) || set(&pair.0) == "real");
         if soft || outside || said["mode"] == "headline" || said["headline"] == true {
             figures.neutral += 1;
             continue;
@@ -259,11 +297,11 @@ fn verdicts(golds: &BTreeMap<String, Gold>, derived: &Derived) -> Figures {
             figures.published_right += usize::from(right);
         }
         figures.false_or_wrong += usize::from(!right);
-        if !right && !wanted.contains_key(pair) {
-            println!("false {}: {pair:?} {} / {}", link.verdict, said["text"], gold_row(&pair.1, "causes")["text"]);
+        if !right && show && !wanted.contains_key(pair) {
+            println!("false {}: {pair:?} {} {} / {}", link.verdict, said["stances"], said["text"], gold_row(&pair.1, "causes")["text"]);
         }
     }
-    if std::env::var_os("WONIN_SHOW").is_some() {
+    if show && std::env::var_os("WONIN_SHOW").is_some() {
         for link in &derived.links {
             println!("{} {} {} covered {} missing {}\n    {}", link.axis, link.verdict, link.score, link.covered, link.missing, link.explanation);
         }

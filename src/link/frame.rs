@@ -65,6 +65,10 @@ pub struct Comparison {
     pub strong: f64,
     /// Weight of the cause's specific content that the statement touches at all, in broader words or with another polarity too.
     pub touched: f64,
+    /// Weight of the shared concepts: words of operations and faults, not of places and goods.
+    pub conceptual: f64,
+    /// That part of `touched` which has a class: operations and faults, whatever the words and the polarity.
+    pub classed: f64,
     /// Weight of the statement's specific content that the cause has not.
     pub elsewhere: f64,
     /// The statement claims to have been done what the cause says was left undone.
@@ -100,14 +104,18 @@ pub(super) struct Words {
     negators: Vec<String>,
     prenegators: Vec<String>,
     light: Vec<String>,
+    perception: Vec<String>,
     performers: Vec<String>,
     pub disputes: Vec<String>,
     pub whole_finding: Vec<String>,
+    pub proceedings: Vec<String>,
     pub sanctions: Vec<String>,
     pub no_cause: Vec<String>,
     pub denies: Vec<String>,
     pub withdraws: Vec<String>,
     pub corrects: Vec<String>,
+    pub besides: Vec<String>,
+    pub own_fault: Vec<String>,
     pub duties: Vec<String>,
     pub part_only: Vec<String>,
     pub nobody: Vec<String>,
@@ -230,9 +238,20 @@ impl Comparer {
             let scale = if negated(term) == negated(other) { 1.0 } else { 0.5 };
             named += term.weight * likeness * scale;
             used[index] = true;
+            // A figure says little of a cause, but the same figure points at it.
+            if !content && term.words.starts_with(|c: char| c.is_ascii_digit()) && term.key == other.key {
+                result.touched += NOUN_WEIGHT;
+                result.classed += NOUN_WEIGHT;
+            }
             if content {
                 result.strong += term.weight * likeness * scale;
                 result.touched += term.weight;
+                if matches!(term.key, Key::Concept(number) if self.concepts[number].class.is_some()) {
+                    result.classed += term.weight;
+                }
+                if matches!(term.key, Key::Concept(_)) && term.weight >= NOUN_WEIGHT {
+                    result.conceptual += term.weight * likeness * scale;
+                }
                 result.opposed |= negated(term) && other.polarity == Polarity::Performed && term.weight >= NOUN_WEIGHT && likeness >= 0.9;
                 if likeness < 0.7 || scale < 1.0 {
                     leave_out(&mut result.missing, term);
@@ -248,6 +267,29 @@ impl Comparer {
             }
         }
         result
+    }
+
+    /// The terms in which a cause of these classes lies: concepts of the classes, and what was left undone. The words around them
+    /// are its circumstances.
+    pub fn core<'f>(&self, cause: &'f Frame, classes: &BTreeSet<String>) -> Vec<&'f Term> {
+        let lies_in = |term: &&Term| match &term.key {
+            Key::Concept(number) => {
+                self.concepts[*number].class.as_ref().is_some_and(|class| classes.contains(class)) || term.polarity == Polarity::Negated
+            }
+            Key::Word(_) => false,
+        };
+        cause.terms.iter().filter(|t| t.weight >= NOUN_WEIGHT).filter(lies_in).collect()
+    }
+
+    /// Whether a statement has a term of a cause, in words as specific and with the same polarity.
+    pub fn has(&self, said: &Frame, term: &Term) -> bool {
+        let negated = |t: &Term| t.polarity == Polarity::Negated;
+        said.terms.iter().any(|other| self.likeness(&term.key, &other.key) >= 0.7 && negated(term) == negated(other))
+    }
+
+    /// Whether a statement has a term of a cause in any words and polarity.
+    pub fn touches(&self, said: &Frame, term: &Term) -> bool {
+        said.terms.iter().any(|other| self.likeness(&term.key, &other.key) > 0.0)
     }
 
     /// 1 for the same concept, 0.9 where the second is more specific, 0.4 where it is only broader, 0 for strangers.
@@ -561,7 +603,8 @@ impl Comparer {
             }
             let word = eojeols[parts[index].eojeol].span.of(text);
             let is_verb = !verb_done && ["지", "지도", "지를", "지는", "진"].iter().any(|e| word.ends_with(e));
-            if !is_verb {
+            let perceives = polarity == Polarity::Negated && self.words.perception.iter().any(|v| word.starts_with(v.as_str()));
+            if !is_verb || perceives {
                 return;
             }
             verb_done = true;
@@ -607,8 +650,9 @@ fn is_ending(tail: &str) -> bool {
 
 fn strip_particles(word: &str) -> &str {
     for particle in PARTICLES.iter() {
+        // A word of two letters is taken whole: 차도 is a road more often than a car.
         if let Some(stem) = word.strip_suffix(*particle)
-            && stem.chars().nth(1).is_some()
+            && (stem.chars().nth(1).is_some() || !stem.is_empty() && word.chars().nth(2).is_some())
         {
             return stem;
         }

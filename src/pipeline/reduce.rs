@@ -260,7 +260,9 @@ impl Archive {
         for (cause, _) in &case.causes {
             frames.entry(&cause.quote.text).or_insert_with(|| comparer.frame(&cause.quote.text, &names));
         }
-        let findings = self.findings(comparer, incident, case, &frames);
+        let causes = self.best_first(case, &frames);
+        let wordings = wordings(comparer, &causes, &frames);
+        let findings = self.findings(comparer, incident, &causes, &wordings);
         self.repeats(case, &mut derived.statement_repeats);
         let company: Vec<&StatementRow> = case.statements.iter().copied().filter(|s| s.speaker_role == SpeakerRole::Company.name()).collect();
         let superseded: BTreeSet<&str> =
@@ -278,6 +280,7 @@ impl Archive {
                 role: CauseRole::from_name(&cause.role).unwrap_or(CauseRole::Trigger),
                 classes: self.cause_classes.get(&cause.id).unwrap_or(&empty),
                 authority: authority(cause),
+                wording: wordings[cause.id.as_str()],
                 loose: *loose,
             })
             .collect();
@@ -324,41 +327,31 @@ impl Archive {
     // ------------------------------------------------------------ findings
 
     /// The determined causes of an incident, each told once. A cause joins the likest finding of its authority and role.
-    fn findings<'a>(&self, comparer: &Comparer, incident: &Incident, case: &Case<'a>, frames: &FxHashMap<&str, Frame>) -> Vec<FindingDraft<'a>> {
+    fn findings<'a>(
+        &self,
+        comparer: &Comparer,
+        incident: &Incident,
+        causes: &[&'a CauseRow],
+        wordings: &BTreeMap<&str, usize>,
+    ) -> Vec<FindingDraft<'a>> {
+        let mut drafts: BTreeMap<(usize, Option<&str>), Vec<&CauseRow>> = BTreeMap::new();
+        for &cause in causes {
+            drafts.entry((wordings[cause.id.as_str()], authority(cause))).or_default().push(cause);
+        }
+        let mut findings: Vec<FindingDraft> = drafts.into_values().map(|members| self.finding(incident, members)).collect();
+        self.supersede(comparer, &mut findings);
+        findings
+    }
+
+    /// The determined causes of a case, the best wording first: an authority's own before the press's, then the one that says most.
+    fn best_first<'a>(&self, case: &Case<'a>, frames: &FxHashMap<&str, Frame>) -> Vec<&'a CauseRow> {
         let mut causes: Vec<&CauseRow> = case.causes.iter().map(|(c, _)| *c).collect();
-        let rank = |c: &CauseRow| {
+        causes.sort_by_cached_key(|c| {
             let own = self.kind(&c.quote.document_id) == Kind::Regulator;
             let says = (frames[c.quote.text.as_str()].content() * 10.0) as i64;
             (!own, -says, c.quote.text.clone(), c.id.clone())
-        };
-        causes.sort_by_cached_key(|c| rank(c));
-        let mut drafts: Vec<Vec<&CauseRow>> = Vec::new();
-        // One wording is compared once, however many documents have it.
-        let mut known: BTreeMap<(Option<&str>, &str, &str), usize> = BTreeMap::new();
-        for cause in causes {
-            let key = (authority(cause), cause.role.as_str(), cause.quote.text.as_str());
-            let index = *known.entry(key).or_insert_with(|| {
-                let frame = &frames[cause.quote.text.as_str()];
-                let likeness = |other: &CauseRow| {
-                    let same = authority(other) == authority(cause) && other.role == cause.role;
-                    let frame_of = &frames[other.quote.text.as_str()];
-                    let (there, back) = (comparer.compare(frame_of, frame), comparer.compare(frame, frame_of));
-                    if same { there.coverage.max(back.coverage) } else { 0.0 }
-                };
-                let best = drafts.iter().enumerate().map(|(i, d)| ((likeness(d[0]) * 1000.0) as i64, std::cmp::Reverse(i))).max();
-                match best {
-                    Some((likeness, std::cmp::Reverse(i))) if likeness as f64 >= SAME_FINDING * 1000.0 => i,
-                    _ => {
-                        drafts.push(Vec::new());
-                        drafts.len() - 1
-                    }
-                }
-            });
-            drafts[index].push(cause);
-        }
-        let mut findings: Vec<FindingDraft> = drafts.into_iter().map(|members| self.finding(incident, members)).collect();
-        self.supersede(comparer, &mut findings);
-        findings
+        });
+        causes
     }
 
     fn finding<'a>(&self, incident: &Incident, members: Vec<&'a CauseRow>) -> FindingDraft<'a> {
@@ -681,6 +674,36 @@ fn spoken(seconds: u64) -> String {
         (hours, 0) => format!("{hours}시간"),
         (hours, minutes) => format!("{hours}시간 {minutes}분"),
     }
+}
+
+/// The number of the cause that each row words: rows of one role that say the same have one, whoever says it.
+fn wordings<'a>(comparer: &Comparer, causes: &[&'a CauseRow], frames: &FxHashMap<&str, Frame>) -> BTreeMap<&'a str, usize> {
+    let mut firsts: Vec<&CauseRow> = Vec::new();
+    // One wording is compared once, however many documents have it.
+    let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut numbers = BTreeMap::new();
+    for &cause in causes {
+        let key = (cause.role.as_str(), cause.quote.text.as_str());
+        let number = known.get(&key).copied().unwrap_or_else(|| {
+            let frame = &frames[cause.quote.text.as_str()];
+            let likeness = |other: &CauseRow| {
+                let of_other = &frames[other.quote.text.as_str()];
+                let (there, back) = (comparer.compare(of_other, frame), comparer.compare(frame, of_other));
+                if other.role == cause.role && there.strong >= 1.0 { there.coverage.max(back.coverage) } else { 0.0 }
+            };
+            let best = firsts.iter().enumerate().map(|(i, first)| ((likeness(first) * 1000.0) as i64, std::cmp::Reverse(i))).max();
+            match best {
+                Some((likeness, std::cmp::Reverse(i))) if likeness as f64 >= SAME_FINDING * 1000.0 => i,
+                _ => {
+                    firsts.push(cause);
+                    firsts.len() - 1
+                }
+            }
+        });
+        known.insert(key, number);
+        numbers.insert(cause.id.as_str(), number);
+    }
+    numbers
 }
 
 // ---------------------------------------------------------------- rows
