@@ -138,6 +138,8 @@ struct Page {
     text: String,
 }
 
+/// From this width on figures stand in columns.
+const COLUMNS_FROM: usize = 64;
 /// Columns between the two sides.
 const GUTTER: &str = " │ ";
 /// A finding that was shown in full before is recalled by so many lines.
@@ -240,6 +242,14 @@ impl Page {
             return;
         }
         self.heading("What happened, by source");
+        if self.look.width < COLUMNS_FROM {
+            for account in &diff.accounts {
+                let parts = account_cells(account).into_iter().flatten();
+                let text = parts.reduce(|line, part| line.with(Style::Plain, ", ").joined(&part)).unwrap_or_default();
+                self.entry(2, &faint("·"), 1, &text);
+            }
+            return;
+        }
         let room = self.look.width - 2;
         let widths = [room * 28 / 100, 16, 16];
         let rest = room - widths.iter().sum::<usize>() - widths.len();

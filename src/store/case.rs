@@ -22,7 +22,6 @@ pub struct IncidentHead {
     pub start_at: Option<String>,
     pub end_at: Option<String>,
     pub duration_seconds: Option<u64>,
-    pub background: u8,
 }
 
 /// A statement with its stances, as a JSON list.
