@@ -174,7 +174,7 @@ impl Page {
 
     fn heading(&mut self, text: &str) {
         self.blank();
-        self.line(&strong(text));
+        self.paragraph(0, &strong(text));
     }
 
     fn incident(&mut self, diff: &IncidentDiff) {
