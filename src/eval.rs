@@ -25,6 +25,7 @@ mod name;
 mod pairing;
 mod period;
 mod subject;
+pub mod table;
 mod value;
 mod verdict;
 

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 use super::Outcome;
 use super::explain::Page;
 use crate::document::Document;
-use crate::eval::figure::{Figure, Figures, Miss};
+use crate::eval::figure::Miss;
+use crate::eval::table::table;
 use crate::eval::{self, Scored};
 use crate::pipeline::Engine;
 
@@ -45,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             all.insert(suite.name, scored.figures.json());
             continue;
         }
-        write_table(&mut out, &suite.name, &scored.figures)?;
+        writeln!(out, "{}", table(&suite.name, &scored.figures))?;
         if let Some(kind) = &arguments.errors {
             write_misses(&mut out, &scored, &engine, kind)?;
         }
@@ -55,72 +56,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         writeln!(out)?;
     }
     Ok(Outcome::Done)
-}
-
-// ---------------------------------------------------------------- the table
-
-/// A line of the table: its name, the figure of its precision and recall, and figures told behind it.
-const LINES: &[(&str, &str, &[(&str, &str)])] = &[
-    ("dates", "dates.headline", &[("value", "dates.value_accuracy"), ("exact F1", "dates.exact")]),
-    ("durations", "durations.headline", &[("value", "durations.value_accuracy"), ("exact F1", "durations.exact")]),
-    ("impacts", "impacts.headline", &[("value", "impacts.value_accuracy"), ("population", "impacts.population_similarity")]),
-    (
-        "causes",
-        "causes.span",
-        &[
-            ("status", "causes.status"),
-            ("role", "causes.role"),
-            ("class F1", "causes.classes"),
-            ("said by", "causes.asserted_by"),
-            ("incident", "causes.incident"),
-            ("false firm", "causes.false"),
-        ],
-    ),
-    (
-        "company statements",
-        "statements.company.span",
-        &[("speaker", "statements.company.speaker"), ("mode", "statements.company.mode"), ("stance F1", "statements.company.stances")],
-    ),
-    ("authority statements", "statements.authority.span", &[("speaker", "statements.authority.speaker"), ("mode", "statements.authority.mode")]),
-    ("orders", "orders.span", &[("deadline", "orders.deadline"), ("amount", "orders.amount")]),
-    (
-        "incidents",
-        "incidents.mentions",
-        &[("operator", "incidents.operator"), ("duration", "incidents.duration"), ("background", "incidents.background")],
-    ),
-    ("clusters (B-cubed)", "clusters.bcubed", &[("false merges", "clusters.false_merges"), ("splits", "clusters.splits")]),
-    (
-        "links",
-        "links.triples",
-        &[
-            ("verdict", "links.verdict"),
-            ("precision of contradicts", "links.precision.contradicts"),
-            ("of denies", "links.precision.denies"),
-            ("spurious", "links.spurious"),
-        ],
-    ),
-];
-
-fn write_table(out: &mut impl Write, name: &str, figures: &Figures) -> Result<()> {
-    let documents = figures.get("documents").map_or(String::new(), shown);
-    writeln!(out, "{name}: {documents} documents")?;
-    writeln!(out, "{:<22}{:>9}{:>9}{:>9}   also", "", "precision", "recall", "F1")?;
-    for (line, figure, more) in LINES {
-        let Some(figure) = figures.get(figure) else { continue };
-        let part = |value: Option<f64>| value.map_or(String::new(), |v| format!("{v:.3}"));
-        let also: Vec<String> = more.iter().filter_map(|(label, name)| Some(format!("{label} {}", shown(figures.get(name)?)))).collect();
-        let (precision, recall, f1) = (part(figure.precision()), part(figure.recall()), part(figure.f1()));
-        writeln!(out, "{line:<22}{precision:>9}{recall:>9}{f1:>9}   {}", also.join(" · "))?;
-    }
-    Ok(writeln!(out)?)
-}
-
-fn shown(figure: Figure) -> String {
-    match figure {
-        Figure::Count(n) => n.to_string(),
-        Figure::Share { .. } => figure.value().map_or("none".to_string(), |v| format!("{v:.3}")),
-        Figure::Found { .. } | Figure::Means { .. } => figure.f1().map_or("none".to_string(), |v| format!("{v:.3}")),
-    }
 }
 
 // ---------------------------------------------------------------- misses
