@@ -63,7 +63,9 @@ fn score_causes(subject: &Subject, answers: &Answers, events: &Pairing, figures:
     let places: Vec<Place> = rows.iter().map(|r| r.place).collect();
     let pairing = score_places(subject, figures, "causes", stands, &places);
     figures.misses.extend(pairing.missed.iter().map(|&g| miss(subject, "causes", "missed", stands[g].places[0], gold[g].status.clone())));
-    figures.misses.extend(pairing.extra.iter().map(|&f| miss(subject, "causes", "false", places[f], rows[f].row.status.clone())));
+    figures
+        .misses
+        .extend(pairing.extra.iter().map(|&f| miss(subject, "causes", "false", places[f], by_rule(&rows[f].row.status, &rows[f].row.rule))));
 
     let explained = |id: &str| -> BTreeSet<String> {
         let keys = events.pairs.iter().filter(|(_, m)| answers.mentions(id).contains(&subject.mentions[*m].id));
@@ -80,7 +82,13 @@ fn score_causes(subject: &Subject, answers: &Answers, events: &Pairing, figures:
         figures.one("causes.status", right);
         figures.one(&format!("causes.status.{}", gold.status), right);
         if !right {
-            figures.misses.push(miss(subject, "causes", "status", places[f], format!("gold {} found {}", gold.status, row.status)));
+            figures.misses.push(miss(
+                subject,
+                "causes",
+                "status",
+                places[f],
+                by_rule(&format!("gold {} found {}", gold.status, row.status), &row.rule),
+            ));
         }
         figures.one("causes.asserted_role", is_one_of(role(&row.asserted_role).name(), &gold.asserted_role, of_speaker));
         figures.one("causes.role", is_one_of(&row.role, &gold.role, of_cause));
@@ -118,8 +126,15 @@ fn score_causes(subject: &Subject, answers: &Answers, events: &Pairing, figures:
         figures.count("causes.false", false_ones.len());
         figures.count("causes.false.documents", 1);
         figures.count("causes.false.documents_hit", usize::from(!false_ones.is_empty()));
-        figures.misses.extend(false_ones.iter().map(|&f| miss(subject, "causes", "false firm cause", places[f], rows[f].row.status.clone())));
+        figures.misses.extend(
+            false_ones.iter().map(|&f| miss(subject, "causes", "false firm cause", places[f], by_rule(&rows[f].row.status, &rows[f].row.rule))),
+        );
     }
+}
+
+/// What was found, and the rule that found it.
+fn by_rule(what: &str, rule: &str) -> String {
+    format!("{what} [{rule}]")
 }
 
 fn told(name: Option<&String>) -> &str {
@@ -160,9 +175,12 @@ fn score_statements(subject: &Subject, answers: &Answers, figures: &mut Figures)
             figures.misses.extend(
                 pairing.missed.iter().map(|&g| miss(subject, kind, "missed", stands[g].places[0], told(gold[g].speaker.as_ref()).to_string())),
             );
-            figures
-                .misses
-                .extend(pairing.extra.iter().map(|&f| miss(subject, kind, "false", places[f], told(rows[f].row.speaker.as_ref()).to_string())));
+            figures.misses.extend(
+                pairing
+                    .extra
+                    .iter()
+                    .map(|&f| miss(subject, kind, "false", places[f], by_rule(told(rows[f].row.speaker.as_ref()), &rows[f].row.rule))),
+            );
             for (g, f) in pairing.pairs {
                 let (gold, row) = (&gold[g], &rows[f].row);
                 let names: Vec<&str> = [&gold.speaker, &gold.alt_speaker].into_iter().flatten().map(String::as_str).collect();
@@ -193,7 +211,9 @@ fn score_orders(subject: &Subject, figures: &mut Figures) {
     let places: Vec<Place> = rows.iter().map(|r| r.place).collect();
     let pairing = score_places(subject, figures, "orders", stands, &places);
     figures.misses.extend(pairing.missed.iter().map(|&g| miss(subject, "orders", "missed", stands[g].places[0], String::new())));
-    figures.misses.extend(pairing.extra.iter().map(|&f| miss(subject, "orders", "false", places[f], rows[f].row.category.clone())));
+    figures
+        .misses
+        .extend(pairing.extra.iter().map(|&f| miss(subject, "orders", "false", places[f], by_rule(&rows[f].row.category, &rows[f].row.rule))));
     for (g, f) in pair(stands, rows.len(), &|g, f| stands[g].closeness(places[f])).pairs {
         let (gold, row) = (&gold[g], &rows[f].row);
         let right = months_and_days(gold.deadline.as_deref()) == months_and_days(row.deadline.as_deref());

@@ -31,6 +31,8 @@ struct Kind<'a> {
     /// Whether a shaped or raw row that stands for nothing is no false hit.
     neutral_shaped: &'a dyn Fn(usize) -> bool,
     neutral_raw: &'a dyn Fn(usize) -> bool,
+    /// The rule of a shaped row.
+    rule: &'a dyn Fn(usize) -> String,
     /// Gold value and value found, for a person.
     told: &'a dyn Fn(usize, usize) -> String,
 }
@@ -52,11 +54,11 @@ fn score_kind(subject: &Subject, figures: &mut Figures, kind: &Kind) {
         let right = (kind.agrees)(g, f);
         figures.one(&format!("{name}.value_accuracy"), right);
         if !right {
-            figures.misses.push(miss("value", shaped[f], (kind.told)(g, f)));
+            figures.misses.push(miss("value", shaped[f], format!("{} [{}]", (kind.told)(g, f), (kind.rule)(f))));
         }
     }
     figures.misses.extend(overlap.missed.iter().map(|&g| miss("missed", gold[g].places[0], String::new())));
-    figures.misses.extend(extra.iter().map(|&f| miss("false", shaped[f], String::new())));
+    figures.misses.extend(extra.iter().map(|&f| miss("false", shaped[f], format!("[{}]", (kind.rule)(f)))));
 
     let exact = pair(gold, raw.len(), &|g, f| f64::from(u8::from(gold[g].places.contains(&raw[f]))));
     let extra = exact.extra.iter().filter(|&&f| !(kind.neutral_raw)(f)).count();
@@ -108,6 +110,7 @@ fn score_dates(subject: &Subject, figures: &mut Figures) {
             gradable: &|_| true,
             neutral_shaped: &|f| neutral(&shaped[f]),
             neutral_raw: &|f| neutral(&raw[f]),
+            rule: &|f| shaped[f].row.rule.clone(),
             told: &|g, f| format!("gold {} found {}", gold[g].value, shaped[f].row.value),
         },
     );
@@ -265,6 +268,7 @@ fn score_durations(subject: &Subject, figures: &mut Figures) {
             gradable: &|g| gold[g].minutes.is_some(),
             neutral_shaped: &|f| subject.skips("durations", rows[f].place),
             neutral_raw: &|f| subject.skips("durations", rows[f].place),
+            rule: &|f| rows[f].row.rule.clone(),
             told: &|g, f| format!("gold {:?} minutes, found {:?}", gold[g].minutes, minutes(&rows[f].row)),
         },
     );
@@ -284,6 +288,7 @@ fn score_impacts(subject: &Subject, figures: &mut Figures) {
             gradable: &|_| true,
             neutral_shaped: &|f| subject.skips("impacts", rows[f].place),
             neutral_raw: &|f| subject.skips("impacts", rows[f].place),
+            rule: &|f| rows[f].row.rule.clone(),
             told: &|g, f| format!("gold {} {} found {:?} {}", gold[g].value, gold[g].unit, rows[f].row.value, rows[f].row.unit),
         },
     );
