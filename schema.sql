@@ -203,7 +203,8 @@ CREATE TABLE incidents (
   event            TEXT,              -- what happened; see incident_mentions.event
   start_at         TEXT,              -- when it began, with the precision known
   end_at           TEXT,              -- when it ended: the moment named
-  duration_seconds INTEGER CHECK (duration_seconds >= 0)  -- how long it lasted
+  duration_seconds INTEGER CHECK (duration_seconds >= 0),  -- how long it lasted
+  background       INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1))  -- 1: every document tells it only as history
 ) STRICT;
 CREATE INDEX incidents_operator_id ON incidents (operator_id);
 CREATE INDEX incidents_start_at ON incidents (start_at);

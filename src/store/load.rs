@@ -81,6 +81,9 @@ impl Store {
         }
         derived.incidents.iter().try_for_each(|row| self.insert("incidents", row))?;
         derived.incident_members.iter().try_for_each(|row| self.insert("incident_members", row))?;
+        let background = "UPDATE incidents SET background = coalesce((SELECT min(m.background) FROM incident_members im
+                          JOIN incident_mentions m ON m.id = im.incident_mention_id WHERE im.incident_id = incidents.id), 0)";
+        self.connection.execute_batch(background)?;
         derived.findings.iter().try_for_each(|row| self.insert("findings", row))?;
         derived.finding_members.iter().try_for_each(|row| self.insert("finding_members", row))?;
         derived.statement_repeats.iter().try_for_each(|row| self.insert("statement_repeats", row))?;

@@ -77,7 +77,7 @@ impl Store {
                     count(DISTINCT m.document_id) AS documents,
                     (SELECT count(*) FROM findings f WHERE f.incident_id = i.id) AS findings,
                     count(DISTINCT CASE WHEN s.speaker_role = 'company' THEN s.id END) AS company_statements,
-                    min(m.background) AS background
+                    i.background
              FROM incidents i
              LEFT JOIN organizations o ON o.id = i.operator_id
              LEFT JOIN incident_members im ON im.incident_id = i.id
