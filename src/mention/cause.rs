@@ -97,7 +97,8 @@ pub fn find(context: &Context, rules: &Rules, statements: &[Statement]) -> Vec<C
     for statement in statements {
         let covered = causes.iter().any(|c| c.span.overlaps(statement.span));
         let gives_cause = statement.stances.iter().any(|s| matches!(s, Stance::SpecificCause | Stance::VagueCause));
-        if !covered && gives_cause && statement.speaker_role == SpeakerRole::Company {
+        let apologises = statement.stances.iter().any(|s| matches!(s, Stance::Apology | Stance::Regret | Stance::DenyClassification));
+        if !covered && gives_cause && !apologises && statement.speaker_role == SpeakerRole::Company {
             causes.extend(given(context, rules, statement));
         }
     }
@@ -117,9 +118,11 @@ fn given(context: &Context, rules: &Rules, statement: &Statement) -> Option<Caus
     let span = clause::span(context.text(), morphemes, &range)?;
     let quote = span.of(context.text());
     let characters = quote.chars().count();
+    let hedged = |m: &Match| m.rule.get("status") == Some("suspected") && m.range.start >= from && m.range.start < to + 4;
+    let suspected = rules.pack.find(morphemes, context.forms).iter().any(hedged);
     (4..=MAX_ACCOUNT).contains(&characters).then(|| Cause {
         span,
-        status: Status::Stated,
+        status: if suspected { Status::Suspected } else { Status::Stated },
         asserted_by: statement.speaker.clone(),
         asserted_role: SpeakerRole::Company,
         role: CauseRole::Trigger,

@@ -29,6 +29,12 @@ pub struct Words {
     /// Endings of a clause that brings about the next (아, 어서), and the auxiliaries behind which they bring about nothing.
     so: Vec<Form>,
     auxiliary: Vec<Form>,
+    /// Verbs whose 아/어 only relates (관련해, 따라, 위해).
+    relating: Vec<Form>,
+    /// Particles and endings that make an adverb of a word of neglect: the act stands behind (임의로, 부적절하게).
+    manner: Vec<Form>,
+    /// What came of a cause.
+    happen: Vec<Form>,
     /// `조사 결과`: what follows is what was found.
     result: Form,
     /// 에서.
@@ -112,6 +118,31 @@ impl Words {
             ]),
             so: list(&["아", "어", "아서", "어서"]),
             auxiliary: list(&["있", "두", "놓", "버리", "주", "보", "가", "오", "내", "대", "지", "하", "나", "쌓", "치우"]),
+            relating: list(&["관련", "따르", "위하", "대하", "통하", "의하", "관하", "향하", "비하", "당하", "더하", "포함", "비롯", "통"]),
+            manner: list(&["로", "으로", "게", "히"]),
+            happen: list(&[
+                "발생",
+                "중단",
+                "지연",
+                "장애",
+                "끊기",
+                "멈추",
+                "유출",
+                "누출",
+                "불편",
+                "현상",
+                "일어나",
+                "생기",
+                "마비",
+                "먹통",
+                "정전",
+                "차질",
+                "피해",
+                "오르",
+                "멎",
+                "터지",
+                "불통",
+            ]),
             result: forms.intern("결과"),
             at: forms.intern("에서"),
             with: forms.intern("면서"),
@@ -263,16 +294,22 @@ pub fn trim_front(text: &str, morphemes: &[Morpheme], range: Range<usize>, words
     start..range.end
 }
 
+/// Whether the ending at `at` (아, 어서) says that its clause brings about the next.
+fn brings_about(morphemes: &[Morpheme], at: usize, words: &Words) -> bool {
+    let m = &morphemes[at];
+    let linked = morphemes.get(at + 1).is_some_and(|n| n.spaced && n.tag != Tag::Vx && !Words::has(&words.auxiliary, n.form));
+    let relates = morphemes[at.saturating_sub(2)..at].iter().any(|b| Words::has(&words.relating, b.form));
+    m.tag == Tag::Ec && Words::has(&words.so, m.form) && linked && !relates
+}
+
 /// Where the account ends in what someone says: at the ending that brings about the rest (`-아, -어서, -면서`), at 중, or before the last verb's endings.
 pub fn end_of_account(morphemes: &[Morpheme], range: Range<usize>, words: &Words) -> usize {
     let links = |&at: &usize| {
-        let (m, next) = (&morphemes[at], morphemes.get(at + 1));
-        let so = m.tag == Tag::Ec
-            && (Words::has(&words.so, m.form) || m.form == words.with)
-            && next.is_some_and(|n| n.spaced && !Words::has(&words.auxiliary, n.form));
-        so || m.form == words.during && m.tag == Tag::Nnb
+        let m = &morphemes[at];
+        brings_about(morphemes, at, words) || m.form == words.with && m.tag == Tag::Ec || m.form == words.during && m.tag == Tag::Nnb
     };
-    if let Some(at) = (range.start + 2..range.end).find(links) {
+    let happens = |at: usize| morphemes[at..range.end].iter().any(|m| Words::has(&words.happen, m.form));
+    if let Some(at) = (range.start + 2..range.end).find(links).filter(|&at| happens(at)) {
         return at;
     }
     let is_ending =
@@ -301,19 +338,18 @@ fn place(morphemes: &[Morpheme], start: usize, end: usize, words: &Words) -> Opt
 
 /// Where the act of a fault ends. `A하지 않아 B하지 못했다`: at A, since B is what came of it. `A하지 않고 B했다`, `A 없이 B했다`: at B.
 pub fn end_of_act(morphemes: &[Morpheme], range: Range<usize>, words: &Words) -> usize {
-    let brings_about = |&at: &usize| {
-        let (m, next) = (&morphemes[at], morphemes.get(at + 1));
-        m.tag == Tag::Ec
-            && Words::has(&words.so, m.form)
-            && next.is_some_and(|n| n.spaced && n.tag != Tag::Vx && !Words::has(&words.auxiliary, n.form))
-    };
-    if let Some(at) = (range.start + 3..range.end.saturating_sub(3)).rev().find(brings_about) {
+    if let Some(at) = (range.start + 3..range.end.saturating_sub(3)).rev().find(|&at| brings_about(morphemes, at, words)) {
         return at;
     }
     let Some(next) = morphemes.get(range.end) else { return range.end };
-    let goes_on = next.tag == Tag::Ec
-        && Words::has(&words.and, next.form)
-        && morphemes.get(range.end + 1).is_some_and(|n| n.tag != Tag::Sc && n.tag != Tag::Vx);
+    let behind = morphemes.get(range.end + 1);
+    let and = next.tag == Tag::Ec && Words::has(&words.and, next.form) && behind.is_some_and(|n| n.tag != Tag::Sc && n.tag != Tag::Vx);
+    let manner = match next.tag {
+        Tag::Jkb => Words::has(&words.manner, next.form),
+        Tag::Xsa => behind.is_some_and(|n| Words::has(&words.manner, n.form)),
+        _ => false,
+    };
+    let goes_on = and || manner;
     if !goes_on {
         return range.end;
     }
@@ -321,7 +357,7 @@ pub fn end_of_act(morphemes: &[Morpheme], range: Range<usize>, words: &Words) ->
     let rest = &morphemes[range.end + 1..morphemes.len().min(range.end + 14)];
     match rest.iter().position(ends) {
         // Another duty left undone is a cause of its own.
-        Some(offset) if !rest[..offset].iter().any(|m| m.tag == Tag::Vx) && offset >= 2 => range.end + 1 + offset,
+        Some(offset) if !rest[..offset].iter().any(|m| m.tag == Tag::Vx) && offset >= 1 => range.end + 1 + offset,
         _ => range.end,
     }
 }
