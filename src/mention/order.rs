@@ -152,6 +152,7 @@ fn sentence_orders(context: &Context, rules: &Rules, index: usize, listing: bool
     if DATED.is_match(sentence.of(text)) {
         return;
     }
+    let orders_before = !out.is_empty();
     let mut cursor = sentence.start;
     for found in rules.pack.find(morphemes, context.forms) {
         let Some(what) = found.capture("what").filter(|r| !r.is_empty()) else { continue };
@@ -161,11 +162,14 @@ fn sentence_orders(context: &Context, rules: &Rules, index: usize, listing: bool
         // What the list of measures says in full is only announced above it.
         let announced = context.document.kind == Kind::Regulator && !listing && found.rule.id == "order.command.remedy";
         let negated = category == "referral" && text[..what.start].ends_with('불');
-        if announced || negated || listing && category == "suspension" {
+        // Police and fire services have people moved or doors shut; that is no order to whoever runs what failed.
+        let made_do = found.rule.id == "order.command.made_do" && context.document.kind != Kind::Regulator && inside_quote(text, sentence, what);
+        if announced || negated || made_do || listing && category == "suspension" {
             continue;
         }
         let who = parties(context, rules, sentence, what);
-        let speaks = who.authority.is_some() && (who.named || listing || category == "fine");
+        let speaks =
+            who.authority.is_some() && (who.named || listing || found.rule.id == "order.duty.content" && orders_before || category == "fine");
         if !speaks || is_maximum(text, what) || who.by_company {
             continue;
         }
@@ -187,6 +191,11 @@ fn is_maximum(text: &str, what: Span) -> bool {
     let possible = ["할 수 있", "하는 방안", "될 수 있", "할 가능성", "을 수 있", "받을 수"].iter().any(|w| after.starts_with(w));
     let heaviest = (before.ends_with("최대") || before.ends_with("최고")) && what.of(text).starts_with(|c: char| c.is_ascii_digit());
     heaviest || after.starts_with("이하") || possible || what.of(text).contains("이하")
+}
+
+fn inside_quote(text: &str, sentence: Span, what: Span) -> bool {
+    let before = &text[sentence.start..what.start];
+    before.rfind(['“', '”']).is_some_and(|at| before[at..].starts_with('“')) || before.matches('"').count() % 2 == 1
 }
 
 /// Whether a suspension was imposed, not only spoken of.
@@ -268,6 +277,7 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
     };
     let named = named || sentence.of(text).split_whitespace().take(4).any(generic);
     let by_company = by_company && !named;
+    let topical = !REFERRED.is_match(what.of(text)) && authority.is_none_or(|f| matches!(particle(text, f), "은" | "는" | "에서는"));
     let authority = authority.map(|f| f.party.clone()).or_else(published).or_else(|| earlier().map(|f| f.party.clone()));
     let nearest = targets.iter().rev().find(|f| matches!(particle(text, f), "에" | "에게" | "에는" | "에 대해" | "에 대한" | ":")).or(targets.last());
     let joined: Vec<&str> = {
@@ -285,12 +295,15 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
         names
     };
     let addressee = match joined.as_slice() {
-        [] => context.operators.first().cloned(),
+        // A list of measures, or the sentence's topic, is about the one that runs what failed; who is handed over is not known.
+        [] if context.document.kind == Kind::Regulator || topical => context.operators.first().cloned(),
+        [] => None,
         names => Some(Party { name: names.join("·"), known: true }),
     };
     Parties { authority, addressee, named, by_company }
 }
 
+static REFERRED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"송치|고발|의뢰|기소").expect("a constant pattern"));
 static DUTY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:내야|제출해야|제출하여야|보고해야|보고하여야|마련해야|이행해야|완료해야)\s?(?:하|한|함)").expect("a constant pattern")
 });

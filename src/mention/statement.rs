@@ -3,7 +3,10 @@
 //! `quote` finds quotations, the pack `statements.toml` the places where reported speech ends, `speaker` the subjects that can speak;
 //! this file joins the three. A company's notice speaks as a whole: each of its sentences that takes a stance is a statement.
 
+use std::sync::LazyLock;
+
 use anyhow::{Context as _, Result};
+use regex::Regex;
 use serde::Deserialize;
 
 use crate::document::Kind;
@@ -101,7 +104,9 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Statement> {
 fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
     let text = context.text();
     let Some(speaker) = context.operators.first().cloned() else { return Vec::new() };
-    let mut found = Vec::new();
+    let mut found: Vec<Statement> = Vec::new();
+    // The first sentence of an item, where it takes no stance itself.
+    let mut opening: Option<Span> = None;
     for (index, &sentence) in context.sentences.iter().enumerate() {
         let span = without_bullet(text, sentence);
         let quote = span.of(text);
@@ -109,6 +114,10 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
             continue;
         }
         let stances = stance::of(context, &rules.stances, &context.morphemes[index], span, true);
+        let begins_item = span.start > sentence.start;
+        if begins_item {
+            opening = stances.is_empty().then_some(span);
+        }
         if stances.is_empty() || stances.iter().all(|s| *s == crate::mention::Stance::Commitment) && is_greeting(rules, quote) {
             continue;
         }
@@ -119,6 +128,8 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
             last.stances.dedup();
             continue;
         }
+        let adjoins = |o: &Span| index > 0 && o.end == context.sentences[index - 1].end && !text[o.end..span.start].contains('\n');
+        let span = opening.take().filter(adjoins).map_or(span, |o| Span::new(o.start, span.end));
         found.push(Statement {
             span,
             speaker: Some(speaker.clone()),
@@ -228,7 +239,7 @@ fn reported(context: &Context, rules: &Rules) -> Vec<Statement> {
         let labelled = index > 0 && speaks_next(context, rules, &mut memory, index - 1);
         let frames = match inside.first() {
             // A broadcast names the speaker on the line above: `[가나공사 관계자]`.
-            Some(quote) if labelled && frames.is_empty() && quote.inner.start <= sentence.start + 4 => {
+            Some(quote) if labelled && text[quote.end..sentence.end].trim().is_empty() && quote.inner.start <= sentence.start + 4 => {
                 let whole = Frame {
                     content: trim_stop(text, quote.inner),
                     end: quote.end,
@@ -249,7 +260,10 @@ fn reported(context: &Context, rules: &Rules) -> Vec<Statement> {
                 cursor = cursor.max(frame.until);
             }
             let Some((span, voice, explicit)) = placed else { continue };
-            if explicit {
+            // Whose claim is only told of does not speak on in the next sentence.
+            let told_of =
+                matches!(frame.kind, FrameKind::Noun | FrameKind::Reason) && frame.quote.is_none() && frame.rule != "statement.indirect.noun";
+            if explicit && !told_of {
                 memory.spoke(&voice, index);
             }
             spoke = true;
@@ -313,6 +327,8 @@ fn remember(context: &Context, rules: &Rules, memory: &mut Memory, sentence: Spa
     let first = speaks.iter().find(|s| s.topic && s.voice.role != SpeakerRole::Other).or(speaks.iter().find(|s| s.voice.role != SpeakerRole::Other));
     if let Some(subject) = first {
         memory.spoke(&subject.voice.clone(), index);
+    } else if let Some((voice, _)) = speaker::unlisted_topic(context, &rules.words, sentence) {
+        memory.spoke(&voice, index);
     }
 }
 
@@ -356,7 +372,10 @@ fn joint_ends(context: &Context, morphemes: &[Morpheme], first: usize, last: usi
     let text = context.text();
     let span = morphemes[last].span;
     let quote = span.of(text);
-    if matches!(kind, FrameKind::Seen | FrameKind::Reason | FrameKind::According) {
+    if kind == FrameKind::Seen {
+        return (span.end, morphemes[first].span.end);
+    }
+    if matches!(kind, FrameKind::Reason | FrameKind::According) {
         return (span.end, morphemes[first].span.start);
     }
     let name = context.forms.name(morphemes[last].form);
@@ -393,6 +412,11 @@ fn quoted<'r>(text: &str, words: &Words, sentence: Span, quote: &Quote) -> Optio
         return None;
     }
     let following = &tail[longest..];
+    // ‘…’ holds a term unless it ends as speech does.
+    let spoken = inner.of(text).ends_with(['다', '요', '까', '라', '자', '나', '음', '함', '것', '중', '지', '냐', '듯', '탓']);
+    if !quote.double && !spoken && (telling == longest || meanwhile == longest) {
+        return None;
+    }
     if telling == longest {
         let near = following.trim_start();
         let named = words.nouns.naming.iter().any(|w| near.starts_with(w.as_str()));
@@ -406,15 +430,23 @@ fn quoted<'r>(text: &str, words: &Words, sentence: Span, quote: &Quote) -> Optio
         return frame(FrameKind::While, longest, "statement.direct.while");
     }
     if of == longest {
-        for word in following.split_whitespace().take(5) {
+        let mut following_words = following.split_whitespace().take(6).peekable();
+        while let Some(word) = following_words.next() {
             let bare = word.trim_end_matches([',', '.']);
             if words.nouns.talk.iter().any(|w| bare.starts_with(w.as_str())) {
                 return None;
             }
-            if words.nouns.saying.iter().any(|w| bare.starts_with(w.as_str())) || ["것", "게", "거"].iter().any(|w| bare.starts_with(w)) {
+            let gist = ["것이", "것은", "것입", "게", "거다"].iter().any(|w| bare.starts_with(w));
+            if words.nouns.saying.iter().any(|w| bare.starts_with(w.as_str())) || gist {
+                // `…는 말이 나왔다`: nobody's words.
+                let nobody = bare.ends_with(['이', '도', '만'])
+                    && following_words.peek().is_some_and(|w| ["나오", "나왔", "나온", "제기", "많", "잇따"].iter().any(|n| w.starts_with(n)));
+                if nobody {
+                    return None;
+                }
                 return frame(FrameKind::Noun, longest, "statement.direct.noun");
             }
-            if word.ends_with(['은', '는', '을', '를', ',', '.']) && !quote.double {
+            if word.ends_with(['을', '를', ',', '.', '과', '와', '로', '에']) || word.ends_with(['은', '는']) && !quote.double {
                 break;
             }
         }
@@ -470,6 +502,11 @@ fn place(
         (None, Some(voice)) => Some((voice, None)),
         (None, None) => None,
     };
+    let here = here.or_else(|| {
+        let (voice, end) = speaker::unlisted_topic(context, words, before).filter(|_| frame.quote.is_none())?;
+        let subject = Subject { span: Span::new(before.start, end), topic: true, voice: voice.clone(), named: true };
+        Some((voice, Some(subject)))
+    });
     let here = here.or_else(|| frame.quote.and_then(|_| speaker::unlisted_subject(context, words, before)).map(|voice| (voice, None)));
     let (voice, subject, explicit) = match here {
         Some((voice, subject)) => (voice, subject, true),
@@ -595,7 +632,8 @@ fn according(
         return None;
     }
     let (_, voice, _) = resolve(context, &rules.words, memory, before, stem)?;
-    let content = Span::new(frame.end, sentence.end).trim(text);
+    let content = Span::new(frame.end, sentence.end);
+    let content = Span::new(content.end - content.of(text).trim_start_matches([',', ' ']).len(), content.end);
     let content = Span::new(content.start, content.start + content.of(text).trim_end_matches(['.', ' ']).len()).trim(text);
     let spoken = holes.iter().any(|h| h.start >= frame.end);
     if spoken || content.of(text).ends_with("고 한") {
@@ -677,6 +715,11 @@ fn content_start(context: &Context, words: &Words, region: Span) -> usize {
     // Words for time and order.
     loop {
         let rest = &text[start..region.end];
+        let phrase = WHEN.find(rest).map_or(0, |m| m.end());
+        if phrase > 0 && start + phrase < region.end {
+            start += phrase;
+            continue;
+        }
         let trimmed = rest.trim_start_matches([' ', ',', '\u{a0}']);
         let word = trimmed.split_whitespace().next().unwrap_or("");
         let bare = word.trim_end_matches([',', '에', '는', '엔', '은']);
@@ -698,6 +741,12 @@ fn content_start(context: &Context, words: &Words, region: Span) -> usize {
         start += skipped;
     }
 }
+
+/// `같은 날`, `사고 당일`, `두 시간 뒤`: of more than one word.
+static WHEN: LazyLock<Regex> = LazyLock::new(|| {
+    let phrases = r"같은 (?:날|달|해)|(?:사고|장애|화재|사건) (?:당일|직후|이튿날|다음 날)|두 날 모두|그 뒤로는|그 뒤|다음 날|(?:\d+|[한두세네]|몇|수) ?(?:시간|일|달|주|분|개월|년|주일) (?:뒤|후|만에)(?:에는|에야|인)?|[가-힣]{2,4} (?:뒤|후)(?:에는|에야)";
+    Regex::new(&format!(r"^[ ,]*(?:{phrases})[ ,]+")).expect("a constant pattern")
+});
 
 // ---------------------------------------------------------------- headlines
 

@@ -31,12 +31,16 @@ pub struct Subject {
 pub struct Memory {
     /// The last speaker, with the sentence in which it spoke.
     pub last: Option<(Voice, usize)>,
+    /// The last company or authority that spoke: whoever answers a question.
+    firm: Option<Voice>,
     company: Option<Voice>,
     authority: Option<Voice>,
     /// People by their title, the latest last: `부위원장`, with the first syllable of the name.
     people: Vec<(String, Option<char>, Voice)>,
 }
 
+/// Names of a text that a short form is looked up among.
+const MOST_NAMES: usize = 200;
 /// No text introduces more people than this; later ones are not remembered.
 const MOST_PEOPLE: usize = 64;
 /// Words between the name of a body and the title of its speaker: `가나은행 정보기술그룹 부행장`.
@@ -50,6 +54,9 @@ impl Memory {
             SpeakerRole::Company if voice.party.is_some() => self.company = Some(voice.clone()),
             SpeakerRole::Regulator if voice.party.is_some() => self.authority = Some(voice.clone()),
             _ => {}
+        }
+        if voice.role != SpeakerRole::Other {
+            self.firm = Some(voice.clone());
         }
         self.last = Some((voice.clone(), sentence));
     }
@@ -91,6 +98,11 @@ fn company(context: &Context, memory: &Memory, word: &str) -> Voice {
     if let Some(party) = likely {
         return Voice { party: Some(party.clone()), role: SpeakerRole::Company };
     }
+    // `업체` is no public body.
+    let public = |p: &Party| matches!(word, "업체" | "업체측") && context.directory.organization(&p.name).is_some_and(|o| o.role != Role::Company);
+    if context.operators.first().is_some_and(public) {
+        return Voice { party: Some(Party { name: word.to_string(), known: false }), role: SpeakerRole::Company };
+    }
     let operator = || context.operators.first().map(|p| Voice { party: Some(p.clone()), role: SpeakerRole::Company });
     let named = || context.organizations.iter().find(|f| f.role == Role::Company).map(|f| voice(context, f));
     memory.company.clone().or_else(operator).or_else(named).unwrap_or(Voice { party: None, role: SpeakerRole::Company })
@@ -131,7 +143,7 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
     }
     let ends = |list: &'_ [String]| list.iter().filter(|w| head.ends_with(w.as_str())).max_by_key(|w| w.len()).cloned();
     // 씨 stands behind a name; a company's name may end in it, too.
-    if let Some(outsider) = ends(&words.nouns.outsiders).filter(|w| w.chars().count() > 1 || head.chars().count() <= 4)
+    if let Some(outsider) = ends(&words.nouns.outsiders).filter(|w| w.chars().count() > 1 || head.chars().count() <= 4 || head.contains(')'))
         && ends(&words.nouns.titles).is_none_or(|t| t.len() < outsider.len())
     {
         return Some((stem.start, Voice { party: Some(Party { name: head.to_string(), known: false }), role: SpeakerRole::Other }, false));
@@ -149,6 +161,12 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         }
         let start = previous_word(text, region, stem.start).map_or(stem.start, |w| w.start);
         if let Some(title) = &title {
+            // `서울경찰청장`, `환경부장관`: the title holds the body.
+            if let Some((at, found)) = body_in_title(context, head) {
+                let surname = person_name(text, Span::new(stem.start, stem.start));
+                memory.introduce(title, surname, &found);
+                return Some((stem.start + at, found, true));
+            }
             let name = text[start..stem.start].trim();
             if let Some(voice) = memory.person(title, if name.is_empty() { head } else { name }) {
                 return Some((start, voice, true));
@@ -186,6 +204,14 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         return Some((found.span.start, voice(context, found), true));
     }
     let generic = words.nouns.company.iter().chain(&words.nouns.authority).chain(&words.nouns.again).any(|w| w == head);
+    // `체육회` for 대한체육회, once the text has named it.
+    let shortened = |f: &&Found| f.service.is_none() && f.span.end <= stem.start && f.party.name.ends_with(head);
+    if !generic
+        && (3..=12).contains(&head.chars().count())
+        && let Some(found) = context.organizations.iter().take(MOST_NAMES).find(shortened)
+    {
+        return Some((stem.start, voice(context, found), true));
+    }
     if let Some(voice) = named_company(context, words, head).filter(|_| !generic) {
         return Some((stem.start, voice, true));
     }
@@ -207,7 +233,12 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         return Some((stem.start, authority(context, memory, head), false));
     }
     if words.nouns.again.iter().any(|w| w == head) {
-        return memory.last.as_ref().map(|(voice, _)| (stem.start, voice.clone(), false));
+        // `의원이 “…”고 묻자 그는 “…”`: the one asked.
+        let before = text[region.start..stem.start].trim_end();
+        let asked = ["묻자", "따지자", "질문에", "질의에", "추궁하자", "지적하자", "물음에", "지적에"].iter().any(|w| before.ends_with(w));
+        let last = memory.last.as_ref().map(|(voice, _)| voice);
+        let voice = last.filter(|v| !asked || v.role != SpeakerRole::Other).or(memory.firm.as_ref().filter(|_| asked));
+        return voice.map(|voice| (stem.start, voice.clone(), false));
     }
     None
 }
@@ -219,9 +250,9 @@ fn named_company(context: &Context, words: &Words, name: &str) -> Option<Voice> 
         return None;
     }
     let company = |party: Party| Voice { party: Some(party), role: SpeakerRole::Company };
-    if let Some(operator) =
-        context.operators.iter().find(|p| p.name.starts_with(name) || p.name.chars().count() >= 3 && name.starts_with(p.name.as_str()))
-    {
+    if let Some(operator) = context.operators.iter().find(|p| {
+        p.name.starts_with(name) || length >= 3 && p.name.ends_with(name) || p.name.chars().count() >= 3 && name.starts_with(p.name.as_str())
+    }) {
         return Some(company(operator.clone()));
     }
     let kind = words.nouns.company.iter().any(|w| name.ends_with(w.as_str()) && length >= w.chars().count() + 2);
@@ -278,15 +309,55 @@ pub fn unlisted_subject(context: &Context, words: &Words, before: Span) -> Optio
             return None;
         }
         // An everyday word is one noun of the dictionary.
-        let parts = || context.morphemes[sentence].iter().filter(|m| span.contains(m.span));
-        let proper = parts().count() > 1 || parts().any(|m| matches!(m.tag, Tag::Nnp | Tag::Sl | Tag::Other));
-        if !proper {
+        if !is_proper(context, sentence, span) {
             return None;
         }
         let role = if text.matches(name).take(2).count() > 1 { SpeakerRole::Company } else { SpeakerRole::Other };
         return Some(Voice { party: Some(Party { name: name.to_string(), known: false }), role });
     }
     None
+}
+
+/// A name that no list knows as the topic of a sentence, among its first words, and where its particle ends. The text must name it elsewhere too.
+pub fn unlisted_topic(context: &Context, words: &Words, region: Span) -> Option<(Voice, usize)> {
+    let text = context.text();
+    let sentence = context.sentence_at(region.start);
+    let mut at = region.start;
+    for word in region.of(text).split_inclusive(' ').take(5) {
+        let start = at;
+        at += word.len();
+        let bare = word.trim_end();
+        let Some(name) = ["은", "는"].iter().find_map(|p| bare.strip_suffix(p)) else { continue };
+        let span = Span::new(start, start + name.len());
+        let common = [&words.nouns.saying, &words.nouns.talk, &words.nouns.venues, &words.nouns.documents, &words.nouns.when, &words.nouns.outsiders];
+        let common = common.iter().any(|list| list.iter().any(|w| name.ends_with(w.as_str())));
+        let named = || {
+            text.match_indices(name)
+                .take(8)
+                .any(|(n, _)| n != start && text[n + name.len()..].starts_with(['은', '는', '이', '가', '의', ' ', '에', '을', '를']))
+        };
+        if common
+            || name.chars().count() < 3
+            || ["에", "에서", "로", "에게", "서", "부터", "까지"].iter().any(|p| name.ends_with(p))
+            || !is_proper(context, sentence, span)
+            || !named()
+        {
+            return None;
+        }
+        return Some((Voice { party: Some(Party { name: name.to_string(), known: false }), role: SpeakerRole::Company }, start + bare.len()));
+    }
+    None
+}
+
+/// Whether a word is no everyday word, which is one noun of the dictionary, but has the parts of a name.
+fn is_proper(context: &Context, sentence: usize, span: Span) -> bool {
+    let morphemes = &context.morphemes[sentence];
+    let from = morphemes.partition_point(|m| m.span.start < span.start);
+    let parts: Vec<Tag> = morphemes[from..].iter().take_while(|m| m.span.end <= span.end).map(|m| m.tag).collect();
+    let nominal = |tag: &Tag| {
+        matches!(tag, Tag::Nng | Tag::Nnp | Tag::Nnb | Tag::Sl | Tag::Xsn | Tag::Xpn | Tag::Other | Tag::Nr | Tag::Sn | Tag::Mm | Tag::Np)
+    };
+    parts.iter().all(nominal) && (parts.len() > 1 || parts.iter().any(|t| matches!(t, Tag::Nnp | Tag::Sl | Tag::Other)))
 }
 
 /// The body to which a title or `측` belongs: named in the same word or in one of the words before it.
@@ -328,6 +399,21 @@ fn breaks(word: &str) -> bool {
         .iter()
         .any(|end| word.ends_with(end))
         && word.chars().count() > 1
+}
+
+/// The body in `가나경찰청장`, `가나부장관`, and where it begins in the word.
+fn body_in_title(context: &Context, head: &str) -> Option<(usize, Voice)> {
+    if head.len() > LONGEST_SUBJECT || head.chars().count() < 4 {
+        return None;
+    }
+    for tail in ["장관", "차관", "차장", "장"] {
+        let Some(body) = head.strip_suffix(tail).filter(|b| b.chars().count() >= 3) else { continue };
+        if let Some(found) = context.directory.find(body).into_iter().rfind(|f| f.span.end == body.len() && f.service.is_none()) {
+            let voice = voice(context, &found);
+            return Some((found.span.start, voice));
+        }
+    }
+    None
 }
 
 /// The first character of a name of two to four syllables beside the title, where there is one.
