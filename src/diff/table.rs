@@ -251,7 +251,7 @@ impl Page {
             return;
         }
         let room = self.look.width - 2;
-        let widths = [room * 28 / 100, 16, 16];
+        let widths = [(room * 28 / 100).min(40), 16, 16];
         let rest = room - widths.iter().sum::<usize>() - widths.len();
         let row = |cells: [Vec<Styled>; 4]| {
             let columns = widths.iter().copied().chain([rest]);

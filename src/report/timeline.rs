@@ -31,7 +31,7 @@ pub struct Event {
     pub label_y: i64,
 }
 
-const WIDTH: i64 = 760;
+const WIDTH: i64 = 560;
 const MARGIN: i64 = 14;
 /// Height of a label's two lines.
 const LANE: i64 = 34;
