@@ -68,11 +68,11 @@ fn documents(given: Option<&Path>) -> Result<PathBuf> {
     corpus.context("there is no corpus/docs here: run this in a checkout of wonin, or name a folder of documents with --documents")
 }
 
-/// How much an incident tells: grave verdicts of different kinds before many of one kind.
+/// How much an incident tells: grave verdicts of different kinds, a change of mind, what nobody mentions, orders; and of those that tell as
+/// much the shortest, which is read most easily.
 fn weight(diff: &IncidentDiff) -> (usize, usize, std::cmp::Reverse<usize>) {
-    let grave = [Verdict::Contradicts, Verdict::Denies, Verdict::Underspecified].map(|verdict| diff.verdict_count(verdict));
-    let kinds = grave.iter().filter(|count| **count > 0).count();
-    let other_kinds = diff.verdicts.len() - kinds + usize::from(!diff.omissions.is_empty());
-    // Of those that tell the same kinds of things the shorter one is read more easily.
-    (kinds, other_kinds, std::cmp::Reverse(diff.statements.len()))
+    let has = |verdict| usize::from(diff.verdict_count(verdict) > 0);
+    let grave = [Verdict::Contradicts, Verdict::Denies, Verdict::Underspecified].map(has).iter().sum();
+    let beside = has(Verdict::Accepts) + usize::from(!diff.omissions.is_empty()) + usize::from(!diff.orders.is_empty());
+    (grave, beside, std::cmp::Reverse(diff.statements.iter().map(|s| s.comparisons.len()).sum()))
 }

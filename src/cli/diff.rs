@@ -31,6 +31,18 @@ pub struct Arguments {
     incident: Option<String>,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    which: Which,
+    /// What changed from one database to another
+    #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["incident", "company", "from", "to", "db"])]
+    between: Option<Vec<PathBuf>>,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Which incidents a verb takes.
+#[derive(Debug, clap::Args)]
+pub struct Which {
     /// Only incidents of this company, or of which it speaks; any name under which it is known
     #[arg(long, value_name = "NAME")]
     company: Option<String>,
@@ -40,11 +52,6 @@ pub struct Arguments {
     /// Only incidents that began on or before this day
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     to: Option<String>,
-    /// What changed from one database to another
-    #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["incident", "company", "from", "to", "db"])]
-    between: Option<Vec<PathBuf>>,
-    #[command(flatten)]
-    output: Output,
 }
 
 /// How a diff is written.
@@ -83,14 +90,19 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let store = Store::open(&arguments.database.db)?;
-    let filter =
-        Filter { incident: arguments.incident.clone(), company: arguments.company.clone(), from: arguments.from.clone(), to: arguments.to.clone() };
+    let filter = arguments.which.filter(arguments.incident.clone());
     let diffs = read(&store, &filter, &arguments.output.today())?;
     if diffs.is_empty() {
         bail!("{}", why_none(&store, &filter, &arguments.database.db)?);
     }
     arguments.output.write(&diffs)?;
     Ok(Outcome::Done)
+}
+
+impl Which {
+    pub fn filter(&self, incident: Option<String>) -> Filter {
+        Filter { incident, company: self.company.clone(), from: self.from.clone(), to: self.to.clone() }
+    }
 }
 
 /// What to do about a diff of nothing.
@@ -146,11 +158,16 @@ impl Output {
     }
 
     fn look(&self) -> Look {
-        let terminal = self.output.is_none() && std::io::stdout().is_terminal();
-        let width = self.width.or_else(|| terminal.then(terminal_width).flatten()).unwrap_or(80);
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Look { width, colour: terminal && !plain }
+        look(self.width, self.output.is_none())
     }
+}
+
+/// How a text is to look on stdout: as wide as asked, else as the terminal; with colour on a terminal that does not refuse it.
+pub fn look(width: Option<usize>, on_stdout: bool) -> Look {
+    let terminal = on_stdout && std::io::stdout().is_terminal();
+    let width = width.or_else(|| terminal.then(terminal_width).flatten()).unwrap_or(80);
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Look { width, colour: terminal && !plain }
 }
 
 /// Columns of the terminal, where there is one.
