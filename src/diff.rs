@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::link::Verdict;
 use crate::mention::{SpeakerRole, Status};
-use crate::record::{DocumentRow, LinkRow, OrderRow, Quote};
+use crate::record::{DocumentRow, FindingRow, LinkRow, OrderRow, Quote};
 use crate::store::case::{Case, CausedRow, Filter, SaidRow};
 use crate::store::{Store, StoreError};
 
@@ -223,6 +223,11 @@ impl IncidentDiff {
         self.findings.get(number.checked_sub(1)?)
     }
 
+    /// The findings that a later one corrects, each with that one.
+    pub fn corrected(&self) -> impl Iterator<Item = (&Finding, &Finding)> {
+        self.findings.iter().filter_map(|old| Some((old, self.finding(old.superseded_by?)?)))
+    }
+
     pub fn source(&self, citation: &Citation) -> Option<&Source> {
         self.documents.get(citation.document.checked_sub(1)?)
     }
@@ -304,6 +309,15 @@ struct Reader<'a> {
     /// Documents in order of publication.
     documents: Vec<&'a DocumentRow>,
     numbers: BTreeMap<&'a str, usize>,
+    causes: BTreeMap<&'a str, &'a CausedRow>,
+    /// The statements of each document.
+    said: BTreeMap<&'a str, Vec<&'a SaidRow>>,
+    /// The links of each statement.
+    links: BTreeMap<&'a str, Vec<&'a LinkRow>>,
+    /// Each determined cause -> its finding.
+    finding_of: BTreeMap<&'a str, &'a str>,
+    /// The causes whose wording a finding has.
+    wordings: BTreeSet<&'a str>,
     /// Each statement -> the one that stands for it.
     roots: BTreeMap<&'a str, &'a str>,
 }
@@ -369,7 +383,14 @@ impl<'a> Reader<'a> {
             at
         };
         let roots = own.iter().map(|id| (*id, root(id))).collect();
-        Reader { case, documents, numbers, roots }
+        let causes = case.causes.iter().map(|c| (c.row.id.as_str(), c)).collect();
+        let mut said: BTreeMap<&str, Vec<&SaidRow>> = BTreeMap::new();
+        case.statements.iter().for_each(|s| said.entry(&s.row.quote.document_id).or_default().push(s));
+        let mut links: BTreeMap<&str, Vec<&LinkRow>> = BTreeMap::new();
+        case.links.iter().for_each(|l| links.entry(&l.statement_id).or_default().push(l));
+        let finding_of = case.finding_members.iter().map(|m| (m.cause_id.as_str(), m.finding_id.as_str())).collect();
+        let wordings = case.findings.iter().map(|f| f.cause_id.as_str()).collect();
+        Reader { case, documents, numbers, causes, said, links, finding_of, wordings, roots }
     }
 
     fn cite(&self, quote: &Quote) -> Citation {
@@ -405,8 +426,12 @@ impl<'a> Reader<'a> {
         let mut rows: Vec<_> = self.case.findings.iter().collect();
         rows.sort_by_key(|f| (f.found_at.is_none(), f.found_at.as_deref().map(day), f.role != "trigger", self.place(&f.cause_id), &f.id));
         let number = |id: &str| rows.iter().position(|f| f.id == id).map(|index| index + 1);
-        let finding = |(index, row): (usize, &&crate::record::FindingRow)| {
-            let mut members: Vec<&CausedRow> = self.members(&row.id);
+        let mut tellings: BTreeMap<&str, Vec<&CausedRow>> = BTreeMap::new();
+        for member in &self.case.finding_members {
+            tellings.entry(&member.finding_id).or_default().extend(self.causes.get(member.cause_id.as_str()));
+        }
+        let finding = |(index, row): (usize, &&FindingRow)| {
+            let mut members = tellings.get(row.id.as_str()).cloned().unwrap_or_default();
             members.sort_by_key(|c| (c.row.id != row.cause_id, self.numbers.get(c.row.quote.document_id.as_str()), c.row.quote.char_start));
             let classes: BTreeSet<String> = members.iter().flat_map(|c| list(&c.classes)).collect();
             Finding {
@@ -424,15 +449,11 @@ impl<'a> Reader<'a> {
         rows.iter().enumerate().map(finding).collect()
     }
 
-    fn members(&self, finding_id: &str) -> Vec<&'a CausedRow> {
-        let ids: BTreeSet<&str> = self.case.finding_members.iter().filter(|m| m.finding_id == finding_id).map(|m| m.cause_id.as_str()).collect();
-        self.case.causes.iter().filter(|c| ids.contains(c.row.id.as_str())).collect()
-    }
-
     /// A cause's place in the order of documents and in its text.
     fn place(&self, cause_id: &str) -> (usize, usize) {
-        let cause = self.case.causes.iter().find(|c| c.row.id == cause_id);
-        cause.map_or((0, 0), |c| (self.numbers.get(c.row.quote.document_id.as_str()).copied().unwrap_or(0), c.row.quote.char_start))
+        self.causes
+            .get(cause_id)
+            .map_or((0, 0), |c| (self.numbers.get(c.row.quote.document_id.as_str()).copied().unwrap_or(0), c.row.quote.char_start))
     }
 
     // ------------------------------------------------------------ statements
@@ -474,16 +495,15 @@ impl<'a> Reader<'a> {
 
     /// One comparison for each finding or figure, from all tellings of a statement; the best wording of both sides speaks for the rest.
     fn comparisons(&self, rows: &[&SaidRow], findings: &[Finding], said_at: Option<&str>) -> Vec<Comparison> {
-        let finding_of: BTreeMap<&str, &str> = self.case.finding_members.iter().map(|m| (m.cause_id.as_str(), m.finding_id.as_str())).collect();
-        let wordings: BTreeSet<&str> = self.case.findings.iter().map(|f| f.cause_id.as_str()).collect();
+        let links = rows.iter().flat_map(|s| self.links.get(s.row.id.as_str()).into_iter().flatten().copied());
         let mut chosen: BTreeMap<(usize, String), (&LinkRow, Option<usize>)> = BTreeMap::new();
         let rank = |link: &LinkRow| {
             let said = rows.iter().position(|s| s.row.id == link.statement_id).unwrap_or(usize::MAX);
-            let worded = !link.cause_id.as_deref().is_some_and(|id| wordings.contains(id));
+            let worded = !link.cause_id.as_deref().is_some_and(|id| self.wordings.contains(id));
             (said, worded, (-link.score * 1e6) as i64, link.id.clone())
         };
-        for link in self.case.links.iter().filter(|l| rows.iter().any(|s| s.row.id == l.statement_id)) {
-            let finding = link.cause_id.as_deref().and_then(|id| finding_of.get(id)).copied();
+        for link in links {
+            let finding = link.cause_id.as_deref().and_then(|id| self.finding_of.get(id)).copied();
             let number = finding.and_then(|id| findings.iter().find(|f| f.id == id)).map(|f| f.number);
             let target = finding.or(link.impact_id.as_deref()).or(link.incident_mention_id.as_deref()).or(link.cause_id.as_deref());
             let axis = AXES.iter().position(|a| *a == link.axis).unwrap_or(AXES.len());
@@ -502,7 +522,7 @@ impl<'a> Reader<'a> {
 
     fn comparison(&self, link: &LinkRow, number: Option<usize>, findings: &[Finding], said_at: Option<&str>) -> Comparison {
         let case = self.case;
-        let cause = case.causes.iter().find(|c| Some(&c.row.id) == link.cause_id.as_ref()).map(|c| &c.row.quote);
+        let cause = link.cause_id.as_deref().and_then(|id| self.causes.get(id)).map(|c| &c.row.quote);
         let impact = || case.impacts.iter().find(|i| Some(&i.id) == link.impact_id.as_ref()).map(|i| &i.quote);
         let mention = || case.mentions.iter().find(|m| Some(&m.id) == link.incident_mention_id.as_ref());
         let length = || {
@@ -636,9 +656,14 @@ impl<'a> Reader<'a> {
         (document.publisher.clone().or(operator).unwrap_or_else(|| format!("{} document", document.kind)), role)
     }
 
+    /// The statements of the document in which a quote stands.
+    fn said_in(&self, quote: &Quote) -> impl Iterator<Item = &'a SaidRow> {
+        self.said.get(quote.document_id.as_str()).into_iter().flatten().copied()
+    }
+
     /// Who says what stands here: the speaker of the closest statement around it, or the publisher.
     fn speaker(&self, quote: &Quote) -> (String, &'static str) {
-        let around = self.case.statements.iter().filter(|s| inside(&s.row.quote, quote) && s.row.speaker.is_some());
+        let around = self.said_in(quote).filter(|s| inside(&s.row.quote, quote) && s.row.speaker.is_some());
         let closest = around.min_by_key(|s| (s.row.quote.char_end - s.row.quote.char_start, &s.row.id));
         let Some(said) = closest else { return self.publisher(&quote.document_id) };
         let role = match said.row.speaker_role.as_str() {
@@ -653,7 +678,7 @@ impl<'a> Reader<'a> {
 
     fn other_causes(&self) -> Vec<OtherCause> {
         let in_statement = |quote: &Quote| {
-            let company = self.case.statements.iter().filter(|s| s.row.speaker_role == SpeakerRole::Company.name());
+            let company = self.said_in(quote).filter(|s| s.row.speaker_role == SpeakerRole::Company.name());
             company.map(|s| &s.row.quote).any(|outer| inside(outer, quote))
         };
         let mut rows: Vec<&CausedRow> = self.case.causes.iter().filter(|c| c.row.status != Status::Determined.name()).collect();

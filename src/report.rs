@@ -64,6 +64,8 @@ struct IncidentView<'a> {
     also: Vec<StatementView<'a>>,
     findings: usize,
     omissions: Vec<FindingView<'a>>,
+    /// Findings that a later one corrects, each with that one.
+    corrected: Vec<[FindingView<'a>; 2]>,
     other_causes: Vec<OtherView<'a>>,
     orders: Vec<OrderView<'a>>,
     documents: Vec<Reference>,
@@ -131,7 +133,6 @@ struct FindingView<'a> {
     score: Option<String>,
     explanation: &'a str,
     sources: Vec<Reference>,
-    corrected: bool,
     later_statements: usize,
 }
 
@@ -275,6 +276,7 @@ impl<'a> Shelf<'a> {
             also: also.into_iter().map(|s| self.statement(diff, s)).collect(),
             findings: diff.findings.len(),
             omissions: diff.omissions.iter().filter_map(omission).collect(),
+            corrected: diff.corrected().map(|(old, new)| [old, new].map(|f| self.finding(diff, Some(f)))).collect(),
             other_causes: diff.other_causes.iter().map(|c| self.other(diff, c)).collect(),
             orders: diff.orders.iter().map(|o| self.order(diff, o)).collect(),
             documents: diff.documents.iter().map(|s| self.reference(s)).collect(),
@@ -334,7 +336,6 @@ impl<'a> Shelf<'a> {
             score: None,
             explanation: "",
             sources: finding.map(|f| self.references(diff, &f.sources)).unwrap_or_default(),
-            corrected: finding.is_some_and(|f| f.superseded_by.is_some()),
             later_statements: 0,
         }
     }

@@ -135,6 +135,7 @@ fn each_library_has_one_home() {
     for (library, homes) in [
         ("rusqlite", ["src/store.rs", "src/store/"]),
         ("lindera", ["src/morpheme.rs", "src/morpheme.rs"]),
+        ("minijinja", ["src/report.rs", "src/report/"]),
         ("scraper", ["src/document/html.rs", "src/document/html/"]),
     ] {
         for (file, source) in files_below("src", "rs") {

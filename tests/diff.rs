@@ -305,6 +305,19 @@ fn a_quote_and_a_finding_stand_once_with_their_sources() {
 }
 
 #[test]
+fn a_corrected_finding_stands_beside_its_correction() {
+    let mut derived = derived();
+    derived.findings[1].superseded_by = Some("f1".to_string());
+    let folder = tempfile::tempdir().unwrap();
+    let diffs = read(&store(folder.path(), "a.db", &records(), &derived), &Filter::default(), TODAY).unwrap();
+    assert_eq!(diffs[0].corrected().map(|(old, new)| (old.number, new.number)).collect::<Vec<_>>(), [(2, 1)]);
+    assert!(diffs[0].omissions.is_empty());
+    let heading = "What the authority found first, and corrected later";
+    assert!(table::render(&diffs, Look { width: 80, colour: false }).contains(heading));
+    assert!(markdown::render(&diffs).contains(heading) && report::render(&diffs, TODAY).unwrap().contains(heading));
+}
+
+#[test]
 fn a_filter_lets_through_what_fits() {
     let (_folder, store) = archive();
     let check = |filter: Filter, expected: usize| assert_eq!(read(&store, &filter, TODAY).unwrap().len(), expected, "{filter:?}");

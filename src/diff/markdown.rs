@@ -85,6 +85,13 @@ fn rest(out: &mut String, diff: &IncidentDiff) {
             out.push_str(&format!("- “{}” ({}), {cited}\n", escaped(&finding.text), finding.role));
         }
     }
+    if diff.corrected().next().is_some() {
+        out.push_str("\n### What the authority found first, and corrected later\n\n");
+    }
+    for (old, new) in diff.corrected() {
+        let cited = [old, new].map(|f| cited(diff, &f.sources, f.authority.as_deref()));
+        out.push_str(&format!("- “{}”, {}; then “{}”, {}\n", escaped(&old.text), cited[0], escaped(&new.text), cited[1]));
+    }
     if !diff.other_causes.is_empty() {
         out.push_str("\n### Causes stated, denied, suspected or open\n\n");
         for cause in &diff.other_causes {

@@ -191,6 +191,7 @@ impl Page {
         self.accounts(diff);
         self.comparisons(diff);
         self.omissions(diff);
+        self.corrected(diff);
         self.other_causes(diff);
         self.orders(diff);
         self.documents(diff);
@@ -386,6 +387,20 @@ impl Page {
                 n => text.push(Style::Faint, &format!(", and {n} statements since")),
             }
             self.entry(2, &faint(&format!("F{}", finding.number)), 3, &text);
+        }
+    }
+
+    fn corrected(&mut self, diff: &IncidentDiff) {
+        if diff.corrected().next().is_some() {
+            self.heading("What the authority found first, and corrected later");
+        }
+        for (old, new) in diff.corrected() {
+            let mut text = Styled::new().with(Style::Faint, &format!("{} · ", finding_party(old)));
+            text.push(Style::Plain, &format!("“{}”", old.text));
+            let day_of = |f: &Finding| f.found_at.as_deref().map(day).unwrap_or("no date").to_string();
+            text.push(Style::Faint, &format!(" {}, corrected {}: F{} ", day_of(old), day_of(new), new.number));
+            text.push(Style::Plain, &format!("“{}”", new.text));
+            self.entry(2, &faint(&format!("F{}", old.number)), 3, &text);
         }
     }
 
