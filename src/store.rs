@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::record::SCHEMA_VERSION;
 
@@ -77,8 +77,13 @@ impl Store {
         connection.busy_timeout(BUSY)?;
         let name = path.display().to_string();
         if is_empty(&connection, &name)? {
-            let schema = format!("BEGIN IMMEDIATE;\n{SCHEMA}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;");
-            connection.execute_batch(&schema).map_err(|error| explain(error, &name))?;
+            connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| explain(error, &name))?;
+            // Another process can have made it in the meantime.
+            if is_empty(&connection, &name)? {
+                connection.execute_batch(SCHEMA)?;
+                connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            }
+            connection.execute_batch("COMMIT")?;
         }
         Store::accept(connection, &name)
     }
@@ -115,15 +120,19 @@ impl Store {
 
     /// Lets others read while this process writes, until `settle`.
     pub fn write_ahead(&mut self) -> Result<(), StoreError> {
-        Ok(self.connection.pragma_update(None, "journal_mode", "WAL")?)
+        self.set_journal("WAL")
     }
 
-    /// Puts all into the one file, which can then be copied, and read where nothing can be written. While another process has
-    /// the database open, it stays as it is, and that process will do it.
+    /// Puts all into the one file, which can then be copied, and read where nothing can be written.
     pub fn settle(&mut self) -> Result<(), StoreError> {
-        match self.connection.pragma_update(None, "journal_mode", "DELETE") {
-            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => Ok(()),
-            settled => Ok(settled?),
+        self.set_journal("DELETE")
+    }
+
+    /// While another process has the database open, the journal stays as it is, which is no harm; that process will settle it.
+    fn set_journal(&mut self, mode: &str) -> Result<(), StoreError> {
+        match self.connection.pragma_update(None, "journal_mode", mode) {
+            Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => Ok(()),
+            set => Ok(set?),
         }
     }
 
@@ -136,10 +145,6 @@ impl Store {
     pub fn commit(&mut self) -> Result<(), StoreError> {
         Ok(self.connection.execute_batch("COMMIT")?)
     }
-
-    pub fn roll_back(&mut self) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch("ROLLBACK")?)
-    }
 }
 
 /// Whether the file has no tables yet.
@@ -149,8 +154,8 @@ fn is_empty(connection: &Connection, name: &str) -> Result<bool, StoreError> {
 
 fn explain(error: rusqlite::Error, name: &str) -> StoreError {
     match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy(name.to_string()),
-        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::Foreign(name.to_string()),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(name.to_string()),
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign(name.to_string()),
         _ => StoreError::Sqlite(error),
     }
 }

@@ -219,6 +219,30 @@ fn order_and_repetition_change_nothing() {
 }
 
 #[test]
+fn ingests_at_once_and_broken_off_end_in_the_same_database() {
+    let lines: String = (0..200).map(|n| format!("{{\"id\": \"{n}\", \"text\": \"{n}번째 본문이다. 예약이 {n}분간 멈췄다.\"}}\n")).collect();
+    let folder = folder(&[("a.jsonl", lines.as_bytes())]);
+    let ingest = |db: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wonin"));
+        command.args(["ingest", "--quiet", "a.jsonl", "--db", db]).current_dir(folder.path()).stdin(Stdio::null());
+        command.spawn().unwrap()
+    };
+    assert!(ingest("one.db").wait().unwrap().success());
+    let expected = fingerprint(folder.path(), "one.db");
+    let mut both = [ingest("both.db"), ingest("both.db")];
+    both.iter_mut().for_each(|child| assert!(child.wait().unwrap().success()));
+    assert_eq!(fingerprint(folder.path(), "both.db"), expected);
+    for milliseconds in [20, 150, 400] {
+        let mut child = ingest("broken.db");
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert!(ingest("broken.db").wait().unwrap().success());
+    assert_eq!(fingerprint(folder.path(), "broken.db"), expected);
+}
+
+#[test]
 fn extract_prints_the_input_in_its_order() {
     let lines: String = (0..500).map(|n| format!("{{\"id\": \"{n}\", \"text\": \"{n}번째 본문이다. {}\"}}\n", "가".repeat(n * 7 % 300))).collect();
     let records = extract(&[("a.jsonl", lines.as_bytes())], &["--jobs", "4"], 0);

@@ -26,10 +26,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 
 /// Makes the derived tables anew from all that was extracted.
 pub fn derive(store: &mut Store, engine: &Engine) -> Result<Derived> {
+    let comparer = Comparer::new()?;
+    // Where it fails, the transaction goes with the connection.
+    store.begin()?;
     let mut archive = Archive::default();
     store.each_record(|record| archive.add(record))?;
-    let derived = reduce(&archive, &Comparer::new()?);
+    let derived = reduce(&archive, &comparer);
     store.replace_derived(&derived, engine.fingerprint())?;
+    store.commit()?;
     Ok(derived)
 }
 

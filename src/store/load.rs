@@ -62,20 +62,9 @@ impl Store {
         Ok(())
     }
 
-    /// Puts these rows in place of all that was derived before, in one transaction.
+    /// Puts these rows in place of all that was derived before. In one transaction with the reading of the records, so that
+    /// none is loaded in between.
     pub fn replace_derived(&mut self, derived: &Derived, engine: &str) -> Result<(), StoreError> {
-        self.begin()?;
-        let replaced = self.insert_derived(derived, engine);
-        match replaced {
-            Ok(()) => self.commit(),
-            Err(error) => {
-                self.roll_back()?;
-                Err(error)
-            }
-        }
-    }
-
-    fn insert_derived(&mut self, derived: &Derived, engine: &str) -> Result<(), StoreError> {
         for table in DERIVED.iter().rev() {
             self.connection.execute_batch(&format!("DELETE FROM {table}"))?;
         }
