@@ -35,19 +35,22 @@ pub struct Worker<'e> {
     morphemes: morpheme::Worker,
 }
 
-/// All data that decides what the engine makes of a document.
+/// All data that decides what the engine makes of documents; a test holds it against the folder.
 const KNOWLEDGE: &[&str] = &[
     include_str!("../dictionaries/ko-dic/SHA256SUMS"),
     include_str!("../dictionaries/words.csv"),
     include_str!("../dictionaries/organizations.toml"),
     include_str!("../dictionaries/shapes.toml"),
     include_str!("../dictionaries/classes.toml"),
-    include_str!("../dictionaries/events.toml"),
+    include_str!("../dictionaries/concepts.toml"),
     include_str!("../dictionaries/counts.toml"),
+    include_str!("../dictionaries/events.toml"),
     include_str!("../dictionaries/lunar.toml"),
-    include_str!("../dictionaries/time.toml"),
+    include_str!("../dictionaries/orders.toml"),
     include_str!("../dictionaries/saying.toml"),
+    include_str!("../dictionaries/time.toml"),
     include_str!("../dictionaries/rules/causes.toml"),
+    include_str!("../dictionaries/rules/orders.toml"),
     include_str!("../dictionaries/rules/stances.toml"),
     include_str!("../dictionaries/rules/statements.toml"),
 ];
@@ -77,7 +80,7 @@ impl Engine {
     /// The rule packs, to show which of their rules fire.
     pub fn packs(&self) -> Vec<&Pack> {
         let [frames, stances] = self.statements.packs();
-        vec![self.causes.pack(), frames, stances]
+        vec![self.causes.pack(), frames, stances, self.orders.pack()]
     }
 
     pub fn worker(&self) -> Worker<'_> {

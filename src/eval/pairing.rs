@@ -26,11 +26,11 @@ pub struct Pairing {
 pub fn pair(gold: &[Stand], found: usize, score: &dyn Fn(usize, usize) -> f64) -> Pairing {
     let root = roots(gold);
     let mut candidates = Vec::new();
-    for g in 0..gold.len() {
+    for (g, &original) in root.iter().enumerate() {
         for f in 0..found {
             let score = score(g, f);
             if score > 0.0 {
-                candidates.push((score, root[g] != g, g, f));
+                candidates.push((score, original != g, g, f));
             }
         }
     }

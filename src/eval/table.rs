@@ -18,8 +18,10 @@ pub fn table(name: &str, figures: &Figures) -> String {
     table
 }
 
-/// A line of the table: its name, the figure of its precision and recall, and figures told behind it.
-const LINES: &[(&str, &str, &[(&str, &str)])] = &[
+/// A line of the table: its name, the figure of its precision and recall, and figures told behind it, each with its label.
+type Line = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const LINES: &[Line] = &[
     ("dates", "dates.headline", &[("value", "dates.value_accuracy"), ("exact F1", "dates.exact")]),
     ("durations", "durations.headline", &[("value", "durations.value_accuracy"), ("exact F1", "durations.exact")]),
     ("impacts", "impacts.headline", &[("value", "impacts.value_accuracy"), ("population", "impacts.population_similarity")]),

@@ -185,11 +185,6 @@ impl Comparer {
         Ok(Comparer { words, concepts, index })
     }
 
-    /// The dictionary's text: part of the engine's fingerprint.
-    pub fn source() -> &'static str {
-        CONCEPTS
-    }
-
     /// The frame of a cause or a statement. `names` are words of the case, not of its cause (operator, authority, service): they say nothing.
     pub fn frame(&self, text: &str, names: &[&str]) -> Frame {
         let eojeols = eojeols(text);

@@ -46,6 +46,10 @@ impl Rules {
         let words = toml::from_str(include_str!("../../dictionaries/orders.toml")).context("dictionaries/orders.toml")?;
         Ok(Rules { pack, words })
     }
+
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
 }
 
 /// The orders of a document, sorted by (span, rule).
