@@ -99,7 +99,8 @@ pub fn judge(comparer: &Comparer, said: &Said, causes: &[Determined]) -> Vec<Opt
     let whole = comparer.frame(said.text, said.names);
     let against = has(Stance::DenyCause) || has(Stance::DisputeFinding);
     if has(Stance::AcceptFinding) {
-        let text = keep(&clauses, |c| !holds(c, &comparer.words.withdraws) && !(against && holds(c, &comparer.words.disputes)));
+        let only_promises = |c: &str| holds(c, &comparer.words.promises) && !holds(c, &comparer.words.accepts);
+        let text = keep(&clauses, |c| !holds(c, &comparer.words.withdraws) && !only_promises(c) && !(against && holds(c, &comparer.words.disputes)));
         let accepted = accept(comparer, said, &text, causes, &whole);
         if !against && !has(Stance::DenyClassification) {
             return accepted;
@@ -208,15 +209,22 @@ const EQUIPMENT: &[&str] = &[
 fn deny_named(comparer: &Comparer, said: &Said, text: &str, causes: &[Determined]) -> Vec<Option<Judgement>> {
     let frame = comparer.frame(text, said.names);
     let own_fault = holds(text, &comparer.words.own_fault);
+    let called_sound = holds(text, &comparer.words.soundness);
+    // Equipment that is said to be sound denies no fault of people.
+    let of_substance = |c: &Comparison| c.same_figure || c.classes.iter().any(|class| !EQUIPMENT.contains(&class.as_str()));
     let denies_cause = said.stances.contains(&Stance::DenyCause);
     // Who disputes a finding takes up its words; who denies a cause may name the place alone.
     let enough = if said.stances.contains(&Stance::DisputeFinding) { PARTIAL_FACTOR_COVERAGE } else { PARTIAL_WORDS_COVERAGE };
     let verdict = |cause: &Determined| {
         let denial = judgement(comparer, cause, &frame, Verdict::Denies, 0.85, Ground::ThisCause);
         let of_equipment = cause.classes.iter().any(|class| EQUIPMENT.contains(&class.as_str()));
-        let named = denial.comparison.touched >= NAMED && (denial.comparison.classed > 0.0 || of_equipment || denial.comparison.coverage >= enough);
+        let named = denial.comparison.touched >= NAMED
+            && (of_substance(&denial.comparison)
+                || of_equipment && (called_sound || !denial.comparison.classes.is_empty())
+                || denial.comparison.coverage >= enough);
         let same_kind = cause.classes.iter().any(|c| frame.classes.contains(c) && EQUIPMENT.contains(&c.as_str()));
-        let of_kind = (own_fault && of_equipment || denies_cause && same_kind) && cause.role == CauseRole::Trigger && !cause.loose;
+        let of_people = cause.classes.iter().any(|class| family(class) == "human");
+        let of_kind = (own_fault && of_equipment && !of_people || denies_cause && same_kind) && cause.role == CauseRole::Trigger && !cause.loose;
         (named || of_kind).then_some(denial)
     };
     let denied = causes.iter().map(verdict).collect();
@@ -297,16 +305,22 @@ fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determi
             return judge(Verdict::Underspecified, 0.6, Ground::Vague);
         }
         let surely_other = if classes.is_empty() || cause.classes.is_empty() { 0.6 } else { 0.85 };
+        if cause.classes.iter().any(|class| class == UNKNOWN) {
+            return None;
+        }
         judge(Verdict::Contradicts, surely_other, Ground::OtherCause)
     };
     causes.iter().enumerate().map(verdict).collect()
 }
 
+/// The class of a cause of no known kind: nothing is known to be another kind.
+const UNKNOWN: &str = "unknown";
+
 /// Classes that one event can have in two mouths: a break-in is what open access lets in.
 fn family(class: &str) -> &str {
     match class {
         "access_control" => "security",
-        "server" | "storage" => "hardware",
+        "equipment_defect" | "server" | "storage" => "hardware",
         "negligence" => "human",
         other => other,
     }

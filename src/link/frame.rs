@@ -67,8 +67,10 @@ pub struct Comparison {
     pub touched: f64,
     /// Weight of the shared concepts: words of operations and faults, not of places and goods.
     pub conceptual: f64,
-    /// That part of `touched` which has a class: operations and faults, whatever the words and the polarity.
-    pub classed: f64,
+    /// Classes of the operations and faults that are touched.
+    pub classes: BTreeSet<String>,
+    /// The same figure stands in both.
+    pub same_figure: bool,
     /// Weight of the statement's specific content that the cause has not.
     pub elsewhere: f64,
     /// The statement claims to have been done what the cause says was left undone.
@@ -108,8 +110,11 @@ pub(super) struct Words {
     performers: Vec<String>,
     pub disputes: Vec<String>,
     pub whole_finding: Vec<String>,
+    pub promises: Vec<String>,
+    pub accepts: Vec<String>,
     pub proceedings: Vec<String>,
     pub sanctions: Vec<String>,
+    pub soundness: Vec<String>,
     pub no_cause: Vec<String>,
     pub denies: Vec<String>,
     pub withdraws: Vec<String>,
@@ -236,13 +241,13 @@ impl Comparer {
             // A figure says little of a cause, but the same figure points at it.
             if !content && term.words.starts_with(|c: char| c.is_ascii_digit()) && term.key == other.key {
                 result.touched += NOUN_WEIGHT;
-                result.classed += NOUN_WEIGHT;
+                result.same_figure = true;
             }
             if content {
                 result.strong += term.weight * likeness * scale;
                 result.touched += term.weight;
-                if matches!(term.key, Key::Concept(number) if self.concepts[number].class.is_some()) {
-                    result.classed += term.weight;
+                if let Key::Concept(number) = term.key {
+                    result.classes.extend(self.concepts[number].class.clone());
                 }
                 if matches!(term.key, Key::Concept(_)) && term.weight >= NOUN_WEIGHT {
                     result.conceptual += term.weight * likeness * scale;

@@ -10,7 +10,7 @@ use super::hash;
 use crate::document::Kind;
 use crate::incident::cluster::{Incident, Member, cluster, dice, squeeze};
 use crate::link::frame::{Comparer, Frame};
-use crate::link::{self, Axis, Determined, Figure, Judgement, Said, Sides, Verdict};
+use crate::link::{self, Axis, Determined, Figure, Ground, Judgement, Said, Sides, Verdict};
 use crate::mention::{CauseRole, Mode, Phase, SpeakerRole, Stance, Status};
 use crate::record::{
     CauseRow, DurationRow, FindingMemberRow, FindingRow, ImpactRow, IncidentMemberRow, IncidentMentionRow, IncidentRow, LinkRow, OrganizationRow,
@@ -285,12 +285,18 @@ impl Archive {
             })
             .collect();
         let official = self.official(comparer, case, &findings);
-        for statement in company {
-            let stances: Vec<Stance> = self.stances.get(&statement.id).into_iter().flatten().copied().collect();
+        let mut judged: Vec<Vec<Option<Judgement>>> = Vec::new();
+        for statement in &company {
+            let stances = self.stances_of(statement);
             let stated = self.stated_classes(statement);
             let said = Said { text: &statement.quote.text, stances: &stances, classes: &stated, names: &names };
+            judged.push(link::judge(comparer, &said, &determined));
+        }
+        narrow(&company, &mut judged);
+        for (statement, judgements) in company.iter().zip(judged) {
+            let stances = self.stances_of(statement);
             let phase = self.phase(statement, &stances, found_at);
-            for ((cause, _), judgement) in linked.iter().zip(link::judge(comparer, &said, &determined)) {
+            for ((cause, _), judgement) in linked.iter().zip(judgements) {
                 derived.links.extend(judgement.map(|j| cause_link(incident, statement, cause, &j, phase)));
             }
             self.figure_links(comparer, incident, case, &official, statement, &stances, phase, &mut derived.links);
@@ -300,6 +306,10 @@ impl Archive {
             derived.finding_members.extend(members.map(|c| FindingMemberRow { finding_id: finding.row.id.clone(), cause_id: c.id.clone() }));
             derived.findings.push(finding.row);
         }
+    }
+
+    fn stances_of(&self, statement: &StatementRow) -> Vec<Stance> {
+        self.stances.get(&statement.id).into_iter().flatten().copied().collect()
     }
 
     /// Classes of the causes that stand within the statement.
@@ -704,6 +714,35 @@ fn wordings<'a>(comparer: &Comparer, causes: &[&'a CauseRow], frames: &FxHashMap
         numbers.insert(cause.id.as_str(), number);
     }
     numbers
+}
+
+/// Who disputes the finding as a whole beside points that he disputes or accepts by name, in one document, means these points: the
+/// dispute of all keeps to what he denies by name, or where he denies nothing, to what he does not accept.
+fn narrow(statements: &[&StatementRow], judged: &mut [Vec<Option<Judgement>>]) {
+    let mut points: BTreeMap<(&str, &str), (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+    let key = |s: &StatementRow| -> Option<(String, String)> { Some((s.quote.document_id.clone(), s.speaker.clone()?)) };
+    let keys: Vec<Option<(String, String)>> = statements.iter().map(|s| key(s)).collect();
+    for (key, judgements) in keys.iter().zip(judged.iter()) {
+        let Some((document, speaker)) = key else { continue };
+        for (cause, judgement) in judgements.iter().enumerate() {
+            match judgement.as_ref().map(|j| (j.verdict, j.ground)) {
+                Some((Verdict::Denies, Ground::ThisCause)) => drop(points.entry((document, speaker)).or_default().0.insert(cause)),
+                Some((Verdict::Accepts, Ground::Content)) => drop(points.entry((document, speaker)).or_default().1.insert(cause)),
+                _ => {}
+            }
+        }
+    }
+    for (key, judgements) in keys.iter().zip(judged.iter_mut()) {
+        let Some((denied, accepted)) = key.as_ref().and_then(|(document, speaker)| points.get(&(document.as_str(), speaker.as_str()))) else {
+            continue;
+        };
+        for (cause, judgement) in judgements.iter_mut().enumerate() {
+            let of_all = judgement.as_ref().is_some_and(|j| (j.verdict, j.ground) == (Verdict::Denies, Ground::Finding));
+            if of_all && (if denied.is_empty() { accepted.contains(&cause) } else { !denied.contains(&cause) }) {
+                *judgement = None;
+            }
+        }
+    }
 }
 
 // ---------------------------------------------------------------- rows
