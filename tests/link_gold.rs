@@ -33,7 +33,7 @@ fn verdicts_and_incidents_of_the_shared_gold() {
 fn verdicts_and_incidents_of_the_corpus() {
     let golds = load(Path::new("corpus/gold"), Path::new("corpus/docs"));
     assert!(!golds.is_empty());
-    measure("corpus", &golds, true, Floors { verdict_f1: 0.0, published_precision: 0.0, bcubed_f1: 0.0 });
+    measure("corpus", &golds, true, Floors { verdict_f1: 0.80, published_precision: 0.88, bcubed_f1: 0.96 });
 }
 
 /// Only figures: what is missed here is not looked at.
@@ -56,17 +56,18 @@ fn measure(name: &str, golds: &BTreeMap<String, Gold>, show: bool, floors: Floor
     assert!(f1 >= floors.verdict_f1 && published >= floors.published_precision && bcubed >= floors.bcubed_f1);
 }
 
-/// The corpus many times over, each copy another firm's story, stands for a large archive: time must grow with the documents.
+/// The corpus several times over, each copy another firm's story: the links grow with the documents and the blocks do not. The time is
+/// printed; WONIN_COPIES=125 makes it ten thousand documents.
 #[test]
-fn ten_thousand_documents_are_reduced_in_seconds() {
+fn copies_of_the_corpus_have_copies_of_its_links() {
     let golds = load(Path::new("corpus/gold"), Path::new("corpus/docs"));
-    let copies = 10_000 / golds.len().max(1);
+    let copies: usize = std::env::var("WONIN_COPIES").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
     let comparer = Comparer::new().expect("the dictionary is good");
     let archive = |copies: usize| -> Archive {
         let copy = |n: usize| {
             golds.iter().flat_map(move |(id, gold)| {
                 let mut copied = gold.gold.clone();
-                for row in copied["incidents"].as_array_mut().into_iter().flatten() {
+                for row in copied["incidents"].as_array_mut().into_iter().flatten().filter(|row| row["operator"].is_string()) {
                     row["operator"] = Value::from(format!("{}{n}", row["operator"].as_str().unwrap_or("")));
                 }
                 records(&format!("{id}#{n}"), &copied, &gold.document)
@@ -74,15 +75,13 @@ fn ten_thousand_documents_are_reduced_in_seconds() {
         };
         (0..copies).flat_map(copy).collect()
     };
-    let clock = |archive: &Archive| {
-        let start = std::time::Instant::now();
-        let derived = reduce(archive, &comparer);
-        (start.elapsed(), derived.links.len(), derived.largest_block)
-    };
-    let (small, large) = (archive(copies / 10), archive(copies));
-    let ((tenth, few, _), (whole, many, block)) = (clock(&small), clock(&large));
-    println!("{} documents in {whole:?}, a tenth of them in {tenth:?}; {many} links, {few} of a tenth; largest block {block}", copies * golds.len());
-    assert!(whole.as_secs_f64() < 60.0);
+    let one = reduce(&archive(1), &comparer);
+    let many = archive(copies);
+    let start = std::time::Instant::now();
+    let all = reduce(&many, &comparer);
+    println!("{} documents in {:?}, {} links, largest block {}", copies * golds.len(), start.elapsed(), all.links.len(), all.largest_block);
+    assert_eq!(all.links.len(), copies * one.links.len());
+    assert!(all.largest_block <= one.largest_block + copies);
 }
 
 struct Gold {

@@ -16,7 +16,7 @@ pub struct Comparer {
     pub(super) words: Words,
     concepts: Vec<Concept>,
     /// Vocabulary by first character, the longest word first.
-    index: FxHashMap<char, Vec<(String, Sense)>>,
+    index: FxHashMap<char, Vec<(Vec<char>, Sense)>>,
 }
 
 /// A cause or a statement as a comparison sees it.
@@ -328,7 +328,7 @@ fn leave_out(missing: &mut Vec<String>, term: &Term) {
     }
 }
 
-fn index(words: &Words) -> anyhow::Result<FxHashMap<char, Vec<(String, Sense)>>> {
+fn index(words: &Words) -> anyhow::Result<FxHashMap<char, Vec<(Vec<char>, Sense)>>> {
     let mut senses: BTreeMap<String, Sense> = BTreeMap::new();
     let squeezed = |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect() };
     let plain = words.stop.iter().map(|w| (w, Sense::Stop)).chain(words.opaque.iter().map(|w| (w, Sense::Weak)));
@@ -348,10 +348,10 @@ fn index(words: &Words) -> anyhow::Result<FxHashMap<char, Vec<(String, Sense)>>>
             }
         }
     }
-    let mut index: FxHashMap<char, Vec<(String, Sense)>> = FxHashMap::default();
+    let mut index: FxHashMap<char, Vec<(Vec<char>, Sense)>> = FxHashMap::default();
     for (word, sense) in senses {
         if let Some(first) = word.chars().next() {
-            index.entry(first).or_default().push((word, sense));
+            index.entry(first).or_default().push((word.chars().collect(), sense));
         }
     }
     for list in index.values_mut() {
@@ -496,9 +496,9 @@ impl Comparer {
     fn longest(&self, squeezed: &[char], at: usize, (from, to): (usize, usize), after_match: bool, before: usize) -> Option<(usize, Sense)> {
         let candidates = self.index.get(&squeezed[at])?;
         for (word, sense) in candidates {
-            let length = word.chars().count();
+            let length = word.len();
             let end = at + length;
-            if end > squeezed.len() || !word.chars().eq(squeezed[at..end].iter().copied()) {
+            if squeezed.get(at..end) != Some(word) {
                 continue;
             }
             let at_start = at == from || after_match;

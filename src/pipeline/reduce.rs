@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::hash;
@@ -110,11 +111,19 @@ pub fn reduce(archive: &Archive, comparer: &Comparer) -> Derived {
         derived.incidents.push(archive.incident_row(incident));
     }
     let cases = archive.cases(&homes);
-    for incident in &clusters.incidents {
+    let of_case = |incident: &Incident| {
+        let mut part = Derived::default();
         if let Some(case) = cases.get(incident.id.as_str()) {
-            let names = archive.names(incident, case);
-            archive.reduce_case(comparer, incident, case, &names, &mut derived);
+            archive.reduce_case(comparer, incident, case, &archive.names(incident, case), &mut part);
         }
+        part
+    };
+    let parts: Vec<Derived> = clusters.incidents.par_iter().map(of_case).collect();
+    for part in parts {
+        derived.findings.extend(part.findings);
+        derived.finding_members.extend(part.finding_members);
+        derived.statement_repeats.extend(part.statement_repeats);
+        derived.links.extend(part.links);
     }
     derived.incident_members.sort();
     derived.findings.sort_by(|a, b| a.id.cmp(&b.id));
