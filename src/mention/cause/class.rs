@@ -192,7 +192,8 @@ mod tests {
         check("보안 인증서 유효기간이 지난 것을 몰라 인증서 만료", "config");
         check("명절 예매 접속자가 한꺼번에 몰린 탓", "load");
         check("멀티탭 과부하", "power");
-        check("위탁업체 직원의 관리자 계정을 탈취", "access_control dependency security");
+        check("위탁업체 직원의 관리자 계정을 탈취", "access_control security");
+        check("협력사 서버에서 난 장애", "dependency");
         check("데이터베이스 서버 1대가 멈춤", "server");
         check("노후 배관 균열", "equipment_defect");
         check("무정전 전원 장치 고장에 예비 전원 미작동", "hardware power redundancy");
