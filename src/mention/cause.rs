@@ -94,6 +94,9 @@ pub fn find(context: &Context, rules: &Rules, statements: &[Statement]) -> Vec<C
             }
         }
     }
+    if context.document.kind == Kind::Regulator {
+        causes.extend(listed(context, rules, &causes));
+    }
     for statement in statements {
         let covered = causes.iter().any(|c| c.span.overlaps(statement.span));
         let gives_cause = statement.stances.iter().any(|s| matches!(s, Stance::SpecificCause | Stance::VagueCause));
@@ -130,6 +133,92 @@ fn given(context: &Context, rules: &Rules, statement: &Statement) -> Option<Caus
         evidential: None,
         rule: "cause.statement.given".to_string(),
     })
+}
+
+/// Words of a heading under which a report lists what it found to be wrong, and of headings that end such a list.
+const FINDINGS: [&str; 9] = ["원인", "문제점", "위반", "조사 결과", "조사결과", "점검 결과", "지적", "미흡", "감사 결과"];
+const OTHER_SECTIONS: [&str; 14] = ["개요", "경위", "조치", "처분", "명령", "계획", "향후", "피해", "대책", "권고", "일정", "담당", "붙임", "참고"];
+
+/// The lines of a report's list of findings that no rule read: each tells what was done or left undone.
+fn listed(context: &Context, rules: &Rules, causes: &[Cause]) -> Vec<Cause> {
+    let text = context.text();
+    let mut found = Vec::new();
+    let mut in_list = false;
+    for (index, &sentence) in context.sentences.iter().enumerate() {
+        let line = sentence.of(text);
+        let morphemes = &context.morphemes[index];
+        let labelled = label(line);
+        if is_heading(line, morphemes) {
+            in_list = FINDINGS.iter().any(|word| line.contains(word)) && !OTHER_SECTIONS.iter().any(|word| line.contains(word));
+            continue;
+        }
+        let wrong = labelled.is_some_and(|(words, _)| LABELS.iter().any(|word| words.contains(word)));
+        let note = line.trim_start().starts_with(['※', '*', '<', '|']);
+        let covered = causes.iter().any(|c| c.span.overlaps(sentence));
+        if !(in_list || wrong) || note || covered || line.chars().count() > MAX_LINE || NO_FINDING.iter().any(|word| line.contains(word)) {
+            continue;
+        }
+        let behind_label = labelled.map_or(0, |(_, end)| end);
+        let from = morphemes.partition_point(|m| m.span.start < sentence.start + behind_label);
+        let end = clause::end_of_account(morphemes, from..morphemes.len(), &rules.clause);
+        let start = clause::topic(morphemes, from..end, &rules.clause);
+        let range = clause::trim_front(text, morphemes, start..end, &rules.clause, context);
+        let Some(span) = clause::span(text, morphemes, &range) else { continue };
+        let quote = span.of(text);
+        if quote.chars().count() < 8 || !quote.contains(' ') {
+            continue;
+        }
+        found.push(Cause {
+            span,
+            status: Status::Determined,
+            asserted_by: publisher(context),
+            asserted_role: SpeakerRole::Regulator,
+            role: CauseRole::Contributing,
+            classes: class::classes(quote),
+            evidential: None,
+            rule: "cause.finding.listed".to_string(),
+        });
+    }
+    found
+}
+
+/// What a label in brackets says of the line behind it.
+const LABELS: [&str; 14] = ["원인", "누락", "미흡", "부실", "실패", "지연", "늑장", "소홀", "위반", "관리", "미이행", "미비", "결함", "오류"];
+/// A line with one of these tells what is to be done, or how much, or that nothing was found.
+const NO_FINDING: [&str; 16] = [
+    "계획",
+    "예정",
+    "명령",
+    "부과",
+    "권고",
+    "통보",
+    "요구",
+    "제출",
+    "실시하였",
+    "착수",
+    "구성",
+    "하지 않은 것으로 확인",
+    "없음",
+    "없었",
+    "추정",
+    "가능성",
+];
+/// Characters of a line that can be one finding.
+const MAX_LINE: usize = 220;
+
+/// `○ (검증 누락) 반영 전 …`: the words in brackets and the byte behind them.
+fn label(line: &str) -> Option<(&str, usize)> {
+    let open = line.char_indices().take(8).find(|(_, c)| matches!(c, '(' | '[' | '【'))?;
+    let start = open.0 + open.1.len_utf8();
+    let length = line[start..].find([')', ']', '】']).filter(|&n| n <= 60)?;
+    Some((&line[start..start + length], start + length + 1))
+}
+
+/// A short line without a predicate: `□ 사고 원인`, `2. 조사 결과`.
+fn is_heading(line: &str, morphemes: &[Morpheme]) -> bool {
+    let predicates =
+        morphemes.iter().filter(|m| matches!(m.tag, crate::morpheme::Tag::Ef | crate::morpheme::Tag::Ep | crate::morpheme::Tag::Etn)).count();
+    predicates == 0 && line.chars().count() <= 30 && !line.trim_end().ends_with(['.', '다', '함', '음', '됨'])
 }
 
 /// Characters of a clause that a statement can give as the cause without a word that says so.
@@ -205,8 +294,13 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
                 (None, Some(from)) => from.start,
                 (None, None) => found.range.start,
             };
-            let phrase = found.capture("head").is_some() && found.rule.get("reach") != Some("clause");
-            let reach = if phrase { clause::Reach::Phrase } else { clause::Reach::Clause };
+            let reach = match found.rule.get("reach") {
+                Some("clause") => clause::Reach::Clause,
+                Some("phrase") => clause::Reach::Phrase,
+                _ if found.capture("head").is_some() => clause::Reach::Phrase,
+                _ => clause::Reach::Clause,
+            };
+            let reach = if reach == clause::Reach::Clause && clause::is_nominal(m, end, &rules.clause) { clause::Reach::Nominal } else { reach };
             let start = clause::left(text, m, end, &rules.clause, reach);
             Some(clause::trim_front(text, m, start..end, &rules.clause, context))
         }

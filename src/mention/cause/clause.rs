@@ -11,6 +11,8 @@ use crate::span::Span;
 pub enum Reach {
     /// To the beginning of the clause, its subject included where that is no topic.
     Clause,
+    /// To the beginning of a clause that 것 or 데 closes: its parts (-고, -며, -면서) belong to it.
+    Nominal,
     /// To the beginning of the noun phrase.
     Phrase,
 }
@@ -24,6 +26,7 @@ pub struct Words {
     but: Vec<Form>,
     and: Vec<Form>,
     or: Vec<Form>,
+    nominal: Vec<Form>,
     /// What can stand at the front of a clause and says nothing of the cause.
     filler: Vec<Form>,
     /// Endings of a clause that brings about the next (아, 어서), and the auxiliaries behind which they bring about nothing.
@@ -56,6 +59,7 @@ impl Words {
             topic: list(&["은", "는", "ㄴ"]),
             but: list(&["지만", "으나", "나", "는데", "ㄴ데", "은데", "는데도", "거나", "니", "으니", "더니", "되", "으며", "며", "자"]),
             and: list(&["고", "으며", "며"]),
+            nominal: list(&["것", "거", "데", "점", "게"]),
             or: list(&["나", "이나", "도"]),
             filler: list(&[
                 "특히",
@@ -205,6 +209,23 @@ pub fn left(text: &str, morphemes: &[Morpheme], end: usize, words: &Words, reach
     at
 }
 
+/// Whether what ends before `end` is a clause closed by a bound noun (것, 게, 데, 점).
+pub fn is_nominal(morphemes: &[Morpheme], end: usize, words: &Words) -> bool {
+    end > 1 && morphemes[end - 1].tag == Tag::Nnb && Words::has(&words.nominal, morphemes[end - 1].form)
+}
+
+/// The beginning of a clause behind its topic (`X는`), or its own beginning.
+pub fn topic(morphemes: &[Morpheme], range: Range<usize>, words: &Words) -> usize {
+    let is_topic = |&at: &usize| {
+        let m = &morphemes[at];
+        m.tag == Tag::Jx
+            && Words::has(&words.topic, m.form)
+            && at > range.start
+            && matches!(morphemes[at - 1].tag, Tag::Nng | Tag::Nnp | Tag::Xsn | Tag::Sl | Tag::Ssc)
+    };
+    range.clone().take(8).find(is_topic).map_or(range.start, |at| at + 1)
+}
+
 /// Whether the clause begins behind the morpheme at `index`.
 fn bounds(text: &str, morphemes: &[Morpheme], index: usize, end: usize, words: &Words, reach: Reach) -> bool {
     let m = &morphemes[index];
@@ -238,6 +259,7 @@ fn bounds(text: &str, morphemes: &[Morpheme], index: usize, end: usize, words: &
                     )
                 })
         }
+        Tag::Ec if reach == Reach::Nominal => Words::has(&words.but, m.form) && morphemes.get(index + 1).is_some_and(|n| n.tag == Tag::Sc),
         Tag::Ec => Words::has(&words.but, m.form) && !near_end || reach == Reach::Phrase || is_and(morphemes, index, end, words),
         Tag::Ef => true,
         Tag::Jks | Tag::Jko | Tag::Jkq if reach == Reach::Phrase => true,
