@@ -282,7 +282,7 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
         }
         Sort::Fault | Sort::Damage => {
             let head = found.capture("head").unwrap_or(found.range.clone());
-            let start = clause::left(text, m, head.start, &rules.clause, clause::Reach::Clause);
+            let start = clause::left(text, m, head.start, &rules.clause, clause::Reach::Act);
             Some(start..clause::end_of_act(m, start..head.end, &rules.clause))
         }
         Sort::Marker | Sort::Denied | Sort::Finding => {
@@ -403,13 +403,20 @@ fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, stateme
     }
     let named = context.organizations_in(sentence.span);
     let outside = |f: &&Found| !candidate.span.contains(f.span);
+    let found_out = evidential(context, sentence, candidate).is_some_and(|(status, _)| status == Status::Determined);
+    let authority = thread.authority_at(sentence.index).or(thread.first_authority.as_ref()).cloned();
     if let Some(found) = named.iter().filter(outside).find(|f| asserts(context, f)) {
-        let role = if context.operators.contains(&found.party) { SpeakerRole::Company } else { found.role.speaker() };
+        let operates = context.operators.contains(&found.party);
+        // `회사는 점검을 하지 않은 것으로 확인됐다`: its subject is not who found it out.
+        if let (true, true, Some(party)) = (found_out, operates || found.role == Role::Company, authority.clone()) {
+            return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false };
+        }
+        let role = if operates { SpeakerRole::Company } else { found.role.speaker() };
         return Source { party: Some(found.party.clone()), role, spoken: false, explains: false };
     }
-    if thread.tells_finding(sentence.index) || evidential(context, sentence, candidate).is_some_and(|(status, _)| status == Status::Determined) {
-        if let Some(party) = thread.authority_at(sentence.index).or(thread.first_authority.as_ref()) {
-            return Source { party: Some(party.clone()), role: SpeakerRole::Regulator, spoken: false, explains: false };
+    if thread.tells_finding(sentence.index) || found_out {
+        if let Some(party) = authority {
+            return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false };
         }
     }
     Source { party: None, role: SpeakerRole::Other, spoken: false, explains: false }
@@ -504,6 +511,10 @@ fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statemen
         _ if source.role == SpeakerRole::Regulator => Status::Determined,
         _ => Status::Stated,
     };
+    let headline = sentence.index == 0 && context.document.title.is_some() && context.sentences.len() > 3;
+    if headline && matches!(candidate.sort, Sort::Fault | Sort::Damage | Sort::Finding) {
+        return None;
+    }
     let told = match candidate.sort {
         Sort::Fault | Sort::Damage => match source.role {
             SpeakerRole::Regulator => finding || hedged || source.spoken || candidate.sort == Sort::Fault && thread.tells_finding(sentence.index),

@@ -11,6 +11,8 @@ use crate::span::Span;
 pub enum Reach {
     /// To the beginning of the clause, its subject included where that is no topic.
     Clause,
+    /// The same for an act, whose topic may be what it was done to.
+    Act,
     /// To the beginning of a clause that 것 or 데 closes: its parts (-고, -며, -면서) belong to it.
     Nominal,
     /// To the beginning of the noun phrase.
@@ -27,6 +29,11 @@ pub struct Words {
     and: Vec<Form>,
     or: Vec<Form>,
     nominal: Vec<Form>,
+    /// Nouns whose comma closes the scene: `불이 난 가운데,`.
+    scene: Vec<Form>,
+    concerning: Form,
+    /// Particles of comparison: `평소와는` is no topic.
+    compared: Vec<Form>,
     /// What can stand at the front of a clause and says nothing of the cause.
     filler: Vec<Form>,
     /// Endings of a clause that brings about the next (아, 어서), and the auxiliaries behind which they bring about nothing.
@@ -59,6 +66,8 @@ impl Words {
             topic: list(&["은", "는", "ㄴ"]),
             but: list(&["지만", "으나", "나", "는데", "ㄴ데", "은데", "는데도", "거나", "니", "으니", "더니", "되", "으며", "며", "자"]),
             and: list(&["고", "으며", "며"]),
+            scene: list(&["가운데", "뒤", "후", "결과", "당시", "상황", "직후", "이후", "때", "오전", "오후"]),
+            compared: list(&["와", "과", "보다"]),
             nominal: list(&["것", "거", "데", "점", "게"]),
             or: list(&["나", "이나", "도"]),
             filler: list(&[
@@ -147,6 +156,7 @@ impl Words {
                 "터지",
                 "불통",
             ]),
+            concerning: forms.intern("관련"),
             result: forms.intern("결과"),
             at: forms.intern("에서"),
             with: forms.intern("면서"),
@@ -235,11 +245,18 @@ fn bounds(text: &str, morphemes: &[Morpheme], index: usize, end: usize, words: &
         Tag::Sf | Tag::Maj => true,
         Tag::Sc if text[m.span.start..].starts_with([',', '，', ';', ':']) => {
             // A list of nouns goes on; a comma behind an ending or a particle bounds a clause.
-            reach == Reach::Phrase || before.is_none_or(|b| !matches!(b.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn | Tag::Sn))
+            let closes = |b: &Morpheme| Words::has(&words.scene, b.form);
+            reach == Reach::Phrase || before.is_none_or(|b| closes(b) || !matches!(b.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn | Tag::Sn))
         }
         // The topic of a nominal: X는, X에서는. A negation's 는 stands behind 지/EC.
         Tag::Jx if Words::has(&words.topic, m.form) => {
+            // `부속 전원은 차단하지 않았다`: a topic that is what the act was done to.
+            let object =
+                reach == Reach::Act && end - index <= 4 && !morphemes[index + 1..end].iter().any(|m| matches!(m.tag, Tag::Jks | Tag::Jko | Tag::Jkb));
+            let compared = before.is_some_and(|b| b.tag == Tag::Jkb && Words::has(&words.compared, b.form));
             !near_end
+                && !object
+                && !compared
                 && before.is_some_and(|b| {
                     matches!(
                         b.tag,
@@ -260,6 +277,8 @@ fn bounds(text: &str, morphemes: &[Morpheme], index: usize, end: usize, words: &
                 })
         }
         Tag::Ec if reach == Reach::Nominal => Words::has(&words.but, m.form) && morphemes.get(index + 1).is_some_and(|n| n.tag == Tag::Sc),
+        // `사고와 관련해`: what the clause is about.
+        Tag::Ec if Words::has(&words.so, m.form) && morphemes[index.saturating_sub(2)..index].iter().any(|b| b.form == words.concerning) => true,
         Tag::Ec => Words::has(&words.but, m.form) && !near_end || reach == Reach::Phrase || is_and(morphemes, index, end, words),
         Tag::Ef => true,
         Tag::Jks | Tag::Jko | Tag::Jkq if reach == Reach::Phrase => true,
@@ -353,7 +372,7 @@ pub fn either(morphemes: &[Morpheme], range: &Range<usize>, words: &Words) -> Op
 /// The end of a bare noun phrase with 에서 at the front: where something happened is no part of why.
 fn place(morphemes: &[Morpheme], start: usize, end: usize, words: &Words) -> Option<usize> {
     let at = (start + 1..end.min(start + 8))
-        .find(|&at| !matches!(morphemes[at].tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Sn | Tag::Xsn | Tag::Nnbc | Tag::Np | Tag::Jkg))?;
+        .find(|&at| !matches!(morphemes[at].tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Sn | Tag::Xsn | Tag::Nnbc | Tag::Np | Tag::Jkg | Tag::Mm))?;
     (morphemes[at].form == words.at && morphemes[at].tag == Tag::Jkb && end > at + 5 && morphemes.get(at + 1).is_some_and(|n| n.spaced))
         .then_some(at + 1)
 }
