@@ -77,6 +77,7 @@ struct Nouns {
     titles: Vec<String>,
     /// Titles of those who speak for a company, never for an authority.
     managers: Vec<String>,
+    inquiries: Vec<String>,
     surnames: String,
     venues: Vec<String>,
     when: Vec<String>,
@@ -216,6 +217,8 @@ enum FrameKind {
     Seen,
     /// 를 이유로 들었다: what is named as the reason.
     Reason,
+    /// 조사 결과 …것으로 드러났다.
+    Finding,
     /// X에 따르면: the rest of the sentence.
     According,
     /// A title or heading.
@@ -361,6 +364,7 @@ fn frame_kind(name: &str) -> Option<FrameKind> {
         "noun" => FrameKind::Noun,
         "gist" => FrameKind::Gist,
         "seen" => FrameKind::Seen,
+        "finding" => FrameKind::Finding,
         "reason" => FrameKind::Reason,
         "according" => FrameKind::According,
         _ => return None,
@@ -372,7 +376,7 @@ fn joint_ends(context: &Context, morphemes: &[Morpheme], first: usize, last: usi
     let text = context.text();
     let span = morphemes[last].span;
     let quote = span.of(text);
-    if kind == FrameKind::Seen {
+    if matches!(kind, FrameKind::Seen | FrameKind::Finding) {
         return (span.end, morphemes[first].span.end);
     }
     if matches!(kind, FrameKind::Reason | FrameKind::According) {
@@ -490,14 +494,15 @@ fn place(
     if frame.kind == FrameKind::According {
         return according(context, rules, memory, sentence, holes, frame, cursor);
     }
+    if frame.kind == FrameKind::Finding {
+        return finding(context, rules, memory, frame, cursor);
+    }
     let stop = frame.quote.map_or(frame.content.end, |q| q.whole(text).start).max(cursor);
     let before = Span::new(cursor, stop);
     let subject_before = pick(text, before, subjects(context, words, memory, before, holes), frame);
     let after = speaker_after(context, rules, memory, sentence, holes, frame);
     let here = match (subject_before, after) {
-        (_, Some(voice)) if frame.kind == FrameKind::Telling || frame.kind == FrameKind::Noun || frame.kind == FrameKind::Reason => {
-            Some((voice, None))
-        }
+        (_, Some(voice)) if matches!(frame.kind, FrameKind::Telling | FrameKind::Noun | FrameKind::Reason | FrameKind::Seen) => Some((voice, None)),
         (Some(subject), _) => Some((subject.voice.clone(), Some(subject))),
         (None, Some(voice)) => Some((voice, None)),
         (None, None) => None,
@@ -554,7 +559,7 @@ fn speaker_after(context: &Context, rules: &Rules, memory: &mut Memory, sentence
     let text = context.text();
     let words = &rules.words;
     let limit = holes.iter().find(|h| h.start >= frame.end).map_or(sentence.end, |h| h.start);
-    if matches!(frame.kind, FrameKind::Telling) {
+    if matches!(frame.kind, FrameKind::Telling | FrameKind::Seen) {
         let near = near(text, frame.end, limit, 7);
         let clause = text[near.start..near.end].find(", ").map_or(near, |n| Span::new(near.start, near.start + n));
         let verb = clause_end(text, clause);
@@ -643,6 +648,30 @@ fn according(
     Some((content, voice, true))
 }
 
+/// `경찰 조사 결과 …것으로 드러났다`: the finding of whoever inquired. Without the inquiry in the sentence nobody is said to have found it.
+fn finding(context: &Context, rules: &Rules, memory: &mut Memory, frame: &Frame, cursor: usize) -> Option<(Span, Voice, bool)> {
+    let text = context.text();
+    let region = Span::new(cursor.min(frame.content.end), frame.content.end);
+    let result = INQUIRY.find(region.of(text))?;
+    let before = Span::new(region.start, region.start + result.start()).trim(text);
+    // Only at the beginning: `…을 분석한 결과` further on is part of what was found.
+    if before.of(text).split_whitespace().count() > 4 {
+        return None;
+    }
+    let word = before.start + before.of(text).rfind(' ').map_or(0, |n| n + 1);
+    let voice = resolve(context, &rules.words, memory, before, Span::new(word, before.end)).filter(|_| !before.is_empty()).map(|(_, voice, _)| voice);
+    let voice = voice.unwrap_or_else(|| speaker::authority(context, memory, "당국"));
+    if voice.role != SpeakerRole::Regulator || voice.party.is_none() {
+        return None;
+    }
+    let start = (region.start + result.end()).min(frame.content.end);
+    Some((Span::new(start, frame.content.end).trim(text), voice, true))
+}
+
+static INQUIRY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:합동 ?)?(?:역학 ?)?(?:조사|수사|감사|점검|감식|검사|감정|분석) 결과(?:에 따르면|에서|에서는)?,? ").expect("a constant pattern")
+});
+
 /// What is named as the reason: the noun phrase before `을 이유로 들었다`, or behind `원인으로 든`.
 fn reason(context: &Context, words: &Words, before: Span, frame: &Frame, voice: Voice, explicit: bool) -> Option<(Span, Voice, bool)> {
     let text = context.text();
@@ -676,6 +705,7 @@ fn content_start(context: &Context, words: &Words, region: Span) -> usize {
     // `…을 두고`, `…에 대해서는`, `입장문에서`, `입장문을 통해`: the last of them.
     let mut at = region.start;
     let mut previous: Option<&str> = None;
+    let mut nth = 0;
     for word in region.of(text).split_inclusive(char::is_whitespace) {
         at += word.len();
         let bare = word.trim_end().trim_end_matches(',');
@@ -695,18 +725,17 @@ fn content_start(context: &Context, words: &Words, region: Span) -> usize {
                 | "대해서도"
                 | "대해선"
                 | "대하여는"
-                | "대해"
                 | "관해서는"
                 | "관해선"
-                | "관해"
-                | "관련해"
                 | "관련해서는"
-                | "관련하여"
                 | "때는"
                 | "뒤로는"
                 | "후에는"
                 | "나서야"
         );
+        // Without 는 it is as often part of what is told.
+        nth += 1;
+        let about = about || nth <= 4 && matches!(bare, "대해" | "관해" | "관련해" | "관련하여");
         if (place || through || about) && region.end > at && (at - region.start) * 4 < region.len() * 3 {
             start = at;
         }

@@ -108,7 +108,8 @@ fn company(context: &Context, memory: &Memory, word: &str) -> Voice {
     memory.company.clone().or_else(operator).or_else(named).unwrap_or(Voice { party: None, role: SpeakerRole::Company })
 }
 
-fn authority(context: &Context, memory: &Memory, word: &str) -> Voice {
+/// The authority that the text spoke of last, for what nobody else is said to have found.
+pub fn authority(context: &Context, memory: &Memory, word: &str) -> Voice {
     let publisher = || (context.document.kind == Kind::Regulator).then_some(context.document.publisher.as_deref()).flatten();
     let published = || publisher().map(|name| Voice { party: Some(Party { name: name.to_string(), known: true }), role: SpeakerRole::Regulator });
     let like = || context.organizations.iter().map(|f| voice(context, f)).find(|v| v.party.as_ref().is_some_and(|p| p.name.ends_with(word)));
@@ -177,6 +178,9 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
             }
             if context.document.kind == Kind::Regulator && words.nouns.managers.iter().any(|m| head.ends_with(m.as_str())) {
                 return Some((start, company(context, memory, title), false));
+            }
+            if words.nouns.inquiries.iter().any(|w| head.contains(w.as_str())) {
+                return Some((start, authority(context, memory, head), false));
             }
             let party = Party { name: text[start..stem.end].trim().to_string(), known: false };
             return Some((start, Voice { party: Some(party), role: SpeakerRole::Other }, false));
@@ -312,7 +316,11 @@ pub fn unlisted_subject(context: &Context, words: &Words, before: Span) -> Optio
         if !is_proper(context, sentence, span) {
             return None;
         }
-        let role = if text.matches(name).take(2).count() > 1 { SpeakerRole::Company } else { SpeakerRole::Other };
+        let kind = previous_word(text, before, word.start).map_or("", |w| w.of(text));
+        let outsider = words.nouns.outsiders.iter().any(|o| o.chars().count() > 1 && kind.ends_with(o.as_str()));
+        let person = name.chars().count() <= 4 && name.chars().next().is_some_and(|c| words.nouns.surnames.contains(c));
+        let company = !outsider && (text.matches(name).take(2).count() > 1 || name.chars().count() >= 4 && !person);
+        let role = if company { SpeakerRole::Company } else { SpeakerRole::Other };
         return Some(Voice { party: Some(Party { name: name.to_string(), known: false }), role });
     }
     None
@@ -349,15 +357,16 @@ pub fn unlisted_topic(context: &Context, words: &Words, region: Span) -> Option<
     None
 }
 
-/// Whether a word is no everyday word, which is one noun of the dictionary, but has the parts of a name.
+/// Whether a word has the parts of a name: not one noun of the dictionary, nor two that make an everyday compound.
 fn is_proper(context: &Context, sentence: usize, span: Span) -> bool {
     let morphemes = &context.morphemes[sentence];
     let from = morphemes.partition_point(|m| m.span.start < span.start);
     let parts: Vec<Tag> = morphemes[from..].iter().take_while(|m| m.span.end <= span.end).map(|m| m.tag).collect();
-    let nominal = |tag: &Tag| {
-        matches!(tag, Tag::Nng | Tag::Nnp | Tag::Nnb | Tag::Sl | Tag::Xsn | Tag::Xpn | Tag::Other | Tag::Nr | Tag::Sn | Tag::Mm | Tag::Np)
-    };
-    parts.iter().all(nominal) && (parts.len() > 1 || parts.iter().any(|t| matches!(t, Tag::Nnp | Tag::Sl | Tag::Other)))
+    let noun = |tag: &Tag| matches!(tag, Tag::Nng | Tag::Nnb | Tag::Xsn | Tag::Xpn | Tag::Nr | Tag::Sn | Tag::Np);
+    let name = |tag: &Tag| matches!(tag, Tag::Nnp | Tag::Sl | Tag::Other);
+    // The analyzer reads an unknown name as words of any kind, but it ends in a noun.
+    let garbled = parts.len() > 1 && !parts.iter().all(noun) || parts.len() > 2;
+    parts.last().is_some_and(|last| noun(last) || name(last)) && (garbled || parts.iter().any(name))
 }
 
 /// The body to which a title or `측` belongs: named in the same word or in one of the words before it.
