@@ -68,11 +68,15 @@ fn documents(given: Option<&Path>) -> Result<PathBuf> {
     corpus.context("there is no corpus/docs here: run this in a checkout of wonin, or name a folder of documents with --documents")
 }
 
-/// How much an incident tells: grave verdicts of different kinds, a change of mind, what nobody mentions, orders; and of those that tell as
-/// much the shortest, which is read most easily.
-fn weight(diff: &IncidentDiff) -> (usize, usize, std::cmp::Reverse<usize>) {
+/// How much an incident tells a first reader: grave verdicts of different kinds, a change of mind, what nobody mentions, orders; less
+/// where it is long.
+fn weight(diff: &IncidentDiff) -> usize {
     let has = |verdict| usize::from(diff.verdict_count(verdict) > 0);
-    let grave = [Verdict::Contradicts, Verdict::Denies, Verdict::Underspecified].map(has).iter().sum();
+    let grave: usize = [Verdict::Contradicts, Verdict::Denies, Verdict::Underspecified].map(has).iter().sum();
     let beside = has(Verdict::Accepts) + usize::from(!diff.omissions.is_empty()) + usize::from(!diff.orders.is_empty());
-    (grave, beside, std::cmp::Reverse(diff.statements.iter().map(|s| s.comparisons.len()).sum()))
+    let comparisons: usize = diff.statements.iter().map(|s| s.comparisons.len()).sum();
+    (2 * grave + beside).saturating_sub(comparisons / LONG)
 }
+
+/// So many comparisons are much to read.
+const LONG: usize = 20;

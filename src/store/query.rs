@@ -77,6 +77,7 @@ impl Store {
                     count(DISTINCT m.document_id) AS documents,
                     (SELECT count(*) FROM findings f WHERE f.incident_id = i.id) AS findings,
                     count(DISTINCT CASE WHEN s.speaker_role = 'company' THEN s.id END) AS company_statements,
+                    (SELECT count(*) FROM links l WHERE l.incident_id = i.id AND l.verdict IN ('contradicts', 'denies')) AS against,
                     i.background
              FROM incidents i
              LEFT JOIN organizations o ON o.id = i.operator_id
