@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::link::Verdict;
 use crate::mention::{SpeakerRole, Status};
-use crate::record::{DocumentRow, FindingRow, LinkRow, OrderRow, Quote};
+use crate::record::{DocumentRow, FindingRow, IncidentMentionRow, LinkRow, OrderRow, Quote};
 use crate::store::case::{Case, CausedRow, Filter, SaidRow};
 use crate::store::{Store, StoreError};
 
@@ -109,7 +109,8 @@ pub struct Comparison {
     pub phase: Option<String>,
     /// Number of the finding, on the cause axis.
     pub finding: Option<usize>,
-    /// The authority's words.
+    /// Whose words the finding is: the authority, where the text tells.
+    pub authority: Option<String>,
     pub found: Option<Citation>,
     /// The words of the statement that name the finding's content.
     pub covered: Vec<String>,
@@ -190,6 +191,8 @@ pub struct Source {
     pub title: Option<String>,
     pub published_at: Option<String>,
     pub url: Option<String>,
+    /// Not in the JSON, where a quote stands with its words; the database has the texts.
+    #[serde(skip)]
     pub text: String,
 }
 
@@ -529,14 +532,14 @@ impl<'a> Reader<'a> {
             let (document, seconds) = mention().filter(|_| link.axis == "duration").map(|m| (&m.document_id, m.duration_seconds))?;
             case.durations.iter().filter(|d| d.quote.document_id == *document && d.seconds == seconds).map(|d| &d.quote).min_by_key(|q| q.char_start)
         };
-        let found = cause.or_else(impact).or_else(length).map(|quote| self.cite(quote)).or_else(|| {
-            mention().map(|m| Citation {
-                document: self.numbers.get(m.document_id.as_str()).copied().unwrap_or(0),
-                char_start: m.char_start,
-                char_end: m.char_end,
-                text: m.text.clone(),
-            })
-        });
+        let telling = || {
+            let of = |m: &IncidentMentionRow| (m.document_id.clone(), m.char_start, m.char_end, m.text.clone());
+            mention().map(of).map(|(document_id, char_start, char_end, text)| Quote { document_id, char_start, char_end, text })
+        };
+        let quote = cause.or_else(impact).or_else(length).cloned().or_else(telling);
+        let found = quote.as_ref().map(|quote| self.cite(quote));
+        let speaker = quote.as_ref().map(|quote| self.speaker(quote)).filter(|(_, role)| *role == "regulator").map(|(name, _)| name);
+        let authority = number.and_then(|n| findings[n - 1].authority.clone()).or(speaker);
         let published = found.as_ref().and_then(|c| self.documents.get(c.document.checked_sub(1)?)?.published_at.as_deref());
         let found_at = number.and_then(|n| findings[n - 1].found_at.as_deref()).or(published);
         Comparison {
@@ -545,6 +548,7 @@ impl<'a> Reader<'a> {
             score: link.score,
             phase: link.phase.clone(),
             finding: number,
+            authority,
             found,
             covered: list(&link.covered),
             missing: list(&link.missing),

@@ -301,6 +301,7 @@ impl<'a> Shelf<'a> {
                 };
                 let words = c.found.as_ref().map(|f| marked(&f.text, c.left_out(), Mark::Missing));
                 FindingView {
+                    authority: c.authority.as_deref().unwrap_or_default(),
                     pieces: words.unwrap_or_default(),
                     href: c.found.as_ref().map(|f| self.href(diff, f)).unwrap_or_default(),
                     score: Some(format!("{:.2}", c.score)),

@@ -77,7 +77,7 @@ fn row(out: &mut String, diff: &IncidentDiff, statement: Option<&Statement>, com
         compared(|c| c.score.to_string()),
         compared(|c| c.phase.clone().unwrap_or_default()),
         compared(|c| c.lag_days.map(|days| days.to_string()).unwrap_or_default()),
-        safe(&finding.and_then(|f| f.authority.clone()).unwrap_or_default()),
+        safe(&comparison.and_then(|c| c.authority.clone()).or_else(|| finding.and_then(|f| f.authority.clone())).unwrap_or_default()),
         safe(&finding_text),
         finding.map(|f| f.role.clone()).unwrap_or_default(),
         finding.map(|f| f.classes.join("; ")).unwrap_or_default(),

@@ -62,7 +62,7 @@ fn comparisons(out: &mut String, diff: &IncidentDiff) {
             let verdict = format!("**{}** on {}<br>{:.2}{lag}", comparison.verdict, comparison.axis, comparison.score);
             let found = comparison.found.as_ref().map(|c| format!("“{}”", marked(&c.text, comparison.left_out(), Mark::Missing))).unwrap_or_default();
             let finding = comparison.finding.and_then(|n| diff.finding(n));
-            let authority = finding.and_then(|f| f.authority.as_deref());
+            let authority = comparison.authority.as_deref();
             let sources = finding.map_or_else(|| comparison.found.iter().cloned().collect(), |f| f.sources.clone());
             out.push_str(&format!("| {said} | {verdict} | {found}<br>{} |\n", cited(diff, &sources, authority)));
         }

@@ -346,7 +346,11 @@ impl Page {
                 let cited = cited(diff, &finding.sources, finding.found_at.as_deref(), finding.authority.as_deref());
                 format!("F{} {} · {cited} · {score}", finding.number, finding_party(finding))
             }
-            None => format!("{} · {score}", cited(diff, std::slice::from_ref(found), None, None)),
+            None => {
+                let by = comparison.authority.as_deref();
+                let cited = cited(diff, std::slice::from_ref(found), None, by);
+                by.into_iter().chain([cited.as_str(), score.as_str()]).collect::<Vec<&str>>().join(" · ")
+            }
         };
         let mut lines = faint(&head).wrapped(width);
         if !found.text.is_empty() {
