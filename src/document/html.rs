@@ -297,7 +297,7 @@ struct Measure {
 impl<'h> Tree<'h> {
     fn measure(html: &'h Html) -> Tree<'h> {
         let mut tree = Tree { html, measured: HashMap::new(), order: Vec::new() };
-        tree.count(|element| is_machinery(element));
+        tree.count(is_machinery);
         let whole = tree.order.iter().map(|id| tree.measured[id].text).max().unwrap_or(0);
         let texts: HashMap<NodeId, usize> = tree.measured.iter().map(|(id, m)| (*id, m.text)).collect();
         // What is called a caption but holds most of the page's text is none.
@@ -639,7 +639,8 @@ impl Lines {
         match element.name() {
             "a" => self.links = self.links.saturating_sub(1),
             "td" | "th" => {
-                if self.short_cells.pop() == Some(false) {
+                let is_layout = self.short_cells.pop() == Some(false);
+                if is_layout {
                     self.end_line();
                 }
             }

@@ -166,7 +166,7 @@ impl Store {
     /// The rows of a query that has one argument.
     fn rows<T: DeserializeOwned>(&self, table: &str, sql: &str, argument: &str) -> Result<Vec<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
         let mut rows = statement.query([argument])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {

@@ -16,7 +16,7 @@ impl Store {
             let columns: Vec<String> = {
                 let statement = self.connection.prepare(&format!("SELECT * FROM {table} LIMIT 0"))?;
                 let content = |column: &&str| !NOT_CONTENT.contains(&(table, *column));
-                statement.column_names().into_iter().filter(content).map(|column| format!("\"{column}\"")).collect()
+                statement.column_names().filter(content).map(|column| format!("\"{column}\"")).collect()
             };
             let columns = columns.join(", ");
             hasher.update(format!("{table}({columns})\n"));

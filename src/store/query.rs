@@ -91,7 +91,7 @@ impl Store {
 
     /// The result of a query of the program's own.
     fn table(&self, sql: &str) -> Result<Table, StoreError> {
-        let columns: Vec<String> = self.connection.prepare(sql)?.column_names().into_iter().map(str::to_string).collect();
+        let columns: Vec<String> = self.connection.prepare(sql)?.column_names().map(str::to_string).collect();
         let mut rows = Vec::new();
         self.each_row(sql, |fields| {
             rows.push(fields.into_iter().map(|(_, value)| value).collect());
@@ -102,7 +102,7 @@ impl Store {
 
     pub(super) fn each_row(&self, sql: &str, mut take: impl FnMut(Map<String, Value>) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(sql)?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let mut fields = Map::new();
