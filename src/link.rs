@@ -7,7 +7,7 @@ use crate::mention::{CauseRole, Stance, names};
 
 pub mod frame;
 
-use frame::{Comparer, Comparison, Frame};
+use frame::{Comparer, Comparison, Frame, Phrases};
 
 names!(
     /// What a statement and a finding are compared in.
@@ -274,6 +274,7 @@ fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determi
     let classes = if frame.classes.is_empty() { said.classes } else { &frame.classes };
     let has_trigger = causes.iter().any(|c| c.role == CauseRole::Trigger && !c.loose);
     let positive = |j: &Option<Judgement>| j.as_ref().is_some_and(|j| matches!(j.verdict, Verdict::Supports | Verdict::Partial));
+    let beside = holds(&asserted, &comparer.words.besides);
     let true_factor = causes.iter().zip(&direct).any(|(c, j)| {
         has_trigger && c.role == CauseRole::Contributing && positive(j) && j.as_ref().is_some_and(|j| j.comparison.coverage >= PARTIAL_WORDS_COVERAGE)
     });
@@ -288,7 +289,7 @@ fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determi
         let kin = causes.iter().zip(&direct).any(|(other, j)| positive(j) && other.role == cause.role && other.authority == cause.authority);
         let shared = !classes.is_disjoint(cause.classes);
         // What a true factor names, or what only adds to the trigger, is not put in the trigger's place.
-        if true_factor || holds(&asserted, &comparer.words.besides) {
+        if true_factor || beside {
             return None;
         }
         let judge = |verdict, score, ground| Some(judgement(comparer, cause, &frame, verdict, score, ground));
@@ -417,10 +418,9 @@ pub fn corrects_finding(comparer: &Comparer, text: &str) -> bool {
     holds(text, &comparer.words.corrects)
 }
 
-/// Whether a text has one of the words, spaces aside.
-fn holds(text: &str, words: &[String]) -> bool {
-    let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    words.iter().any(|word| text.contains(word.as_str()) || word.contains(' ') && squeezed.contains(&word.replace(' ', "")))
+/// Whether a text has one of the phrases, spaces aside.
+fn holds(text: &str, phrases: &Phrases) -> bool {
+    phrases.stand_in(text)
 }
 
 // ---------------------------------------------------------------- figures

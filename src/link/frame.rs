@@ -108,25 +108,54 @@ pub(super) struct Words {
     light: Vec<String>,
     perception: Vec<String>,
     performers: Vec<String>,
-    pub disputes: Vec<String>,
-    pub whole_finding: Vec<String>,
-    pub promises: Vec<String>,
-    pub accepts: Vec<String>,
-    pub proceedings: Vec<String>,
-    pub sanctions: Vec<String>,
-    pub soundness: Vec<String>,
-    pub no_cause: Vec<String>,
-    pub denies: Vec<String>,
-    pub withdraws: Vec<String>,
-    pub corrects: Vec<String>,
-    pub besides: Vec<String>,
-    pub own_fault: Vec<String>,
-    pub duties: Vec<String>,
-    pub part_only: Vec<String>,
-    pub nobody: Vec<String>,
+    pub disputes: Phrases,
+    pub whole_finding: Phrases,
+    pub promises: Phrases,
+    pub accepts: Phrases,
+    pub proceedings: Phrases,
+    pub sanctions: Phrases,
+    pub soundness: Phrases,
+    pub no_cause: Phrases,
+    pub denies: Phrases,
+    pub withdraws: Phrases,
+    pub corrects: Phrases,
+    pub besides: Phrases,
+    pub own_fault: Phrases,
+    pub duties: Phrases,
+    pub part_only: Phrases,
+    pub nobody: Phrases,
     pub lasted: Vec<String>,
     pub not_lasted: Vec<String>,
     concepts: Vec<ConceptEntry>,
+}
+
+/// Words and phrases that a text is searched for, spaces in phrases being optional.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Phrases {
+    words: Vec<String>,
+    /// The phrases of several words, without their spaces.
+    squeezed: Vec<String>,
+}
+
+impl From<Vec<String>> for Phrases {
+    fn from(words: Vec<String>) -> Phrases {
+        let squeezed = words.iter().filter(|w| w.contains(' ')).map(|w| w.replace(' ', "")).collect();
+        Phrases { words, squeezed }
+    }
+}
+
+impl Phrases {
+    pub fn stand_in(&self, text: &str) -> bool {
+        if self.words.iter().any(|word| text.contains(word.as_str())) {
+            return true;
+        }
+        if self.squeezed.is_empty() {
+            return false;
+        }
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        self.squeezed.iter().any(|phrase| text.contains(phrase.as_str()))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -429,7 +458,8 @@ impl Comparer {
                 position = to;
                 continue;
             }
-            if position <= from && names.iter().any(|name| name.chars().count() > 1 && strip_particles(&whole).starts_with(name)) {
+            let bare = strip_particles(&whole);
+            if position <= from && names.iter().any(|name| name.len() > 3 && bare.starts_with(name)) {
                 position = to;
                 continue;
             }
