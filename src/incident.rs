@@ -111,7 +111,10 @@ pub fn find(input: &Input) -> Incidents {
     }
     let evidence = evidence(input, &hits);
     let groups = group(evidence, input);
-    let mut told: Vec<Told> = groups.into_iter().map(|g| tell(g, input, &hits)).collect();
+    let days: Vec<(Moment, Option<Party>)> = groups.iter().map(|g| (g.moment.day(), g.operator.clone())).collect();
+    let shares_day = |g: &Group| days.iter().filter(|(day, operator)| *day == g.moment.day() && *operator == g.operator).count() > 1;
+    let mut told: Vec<Told> = groups.into_iter().map(|g| (shares_day(&g), g)).map(|(shared, g)| tell(g, shared, input, &hits)).collect();
+    add_numbered(&mut told, input);
     add_undated(&mut told, input, &hits);
     told.sort_by(|a, b| {
         let key = |t: &Told| (t.mention.start.is_none(), t.mention.start.clone(), t.mention.span);
@@ -226,6 +229,10 @@ struct Evidence {
     service: Option<String>,
     weight: u32,
     history: bool,
+    /// The moment at which a range that stands here ends.
+    until: Option<Moment>,
+    /// The text says that it happened once more.
+    again: bool,
 }
 
 /// What follows a date in its sentence.
@@ -238,7 +245,7 @@ enum Follows {
 
 /// An event noun before one of these only refers to the incident (`화재 원인`, `사고 현장`): the date is not its own.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s?(?:사고|사건|사태)?\s?(?:관련|원인|현장|수사|조사|감식|피해자|유족|보고서|상황|검사|대책|이후|경위|책임|\d+일\s?(?:차|째|만)|관계자|전담|복구|재발|방지|예방|대응|대비)").unwrap()
+    Regex::new(r"^\s?(?:사고|사건|사태)?(?:와|과)?\s?(?:관련|원인|현장|수사|조사|감식|피해자|유족|보고서|상황|검사|대책|이후|경위|책임|\d+일\s?(?:차|째|만)|관계자|전담|복구|재발|방지|예방|대응|대비)").unwrap()
 });
 static OCCURS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[^.\n]{0,12}?(?:발생|일어|생겼|생기|빚어|터졌|터진|벌어|당시|됐|되는|겪|났|난\s|나\s|이어졌|당했|당해|시작)").unwrap()
@@ -247,37 +254,170 @@ static OCCURS: LazyLock<Regex> = LazyLock::new(|| {
 static HAPPENED_ON: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:난|발생한|일어난|있었던|터진|빚어진|벌어진|생긴|멈춘|멎은|숨진|유출된|무너진)\s*$").unwrap());
 
+/// `지난 12일 일어난 통신 장애에 대해`: the date says when, whatever the sentence does with the incident.
+static HAPPENED_THEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\s?\([^)\n]{1,4}\))?(?:에|부터|쯤|께|경)?\s*(?:[^,.“”‘’\n]{0,30}(?:에서|의|에)\s)?(?:발생한|일어난|벌어진|빚어진|있었던|터진|생긴|난)\s").unwrap()
+});
+/// `오전 9시부터 10시까지 주문을 받지 못했다`: what failed is told as something that did not go.
+static FAILED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:지|를|을|가|이)\s(?:않았|않는|않던|못했|못하|없었)|못했다|안 됐|안 되|늦어[졌지]|늦게|느려|더뎌|더뎠|막[혔혀]|샜다|샌\s|떨어지고|실패",
+    )
+    .unwrap()
+});
+/// `2021년 5월에도 … 적이 있다`: told only for comparison.
+static ALSO_THEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\s\S{1,10})?에도\s").unwrap());
+static HAS_HAPPENED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:적|바|일|전력|전례)(?:이|도|가)?\s?있").unwrap());
+/// `당국은 18일 … 고 밝혔다`: the day on which somebody speaks.
+static SPEAKER_FIRST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\S{1,20}\s){0,4}\S{1,20}[은는]\s$").unwrap());
+static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:[다라자]고|[라다]며|결과를|입장을|계획을|[”\x22’']이?라고|[”\x22’']고)\s?(?:\S{1,8}\s)?(?:밝혔|설명했|말했|전했|발표했|답했|강조했|덧붙였|주장했|반박했|지적했|공개했|내놨|내놓았|냈|알렸|해명했|했)[가-힣]{0,4}[.]?\s*$")
+        .unwrap()
+});
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[다모습]\.?\s*/\s?[^/\n]{2,16}$").unwrap());
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"다시|또\s|재차|두 번째|세 번째|같은 일|[2-9]차").unwrap());
+
+/// The dates of a text at which something happened, in text order.
 fn evidence(input: &Input, hits: &[Hit]) -> Vec<Evidence> {
-    let text = &input.document.text;
-    let mut found = Vec::new();
-    for (index, &sentence) in input.sentences.iter().enumerate() {
-        let from = input.dates.partition_point(|d| d.span.start < sentence.start);
-        let to = input.dates.partition_point(|d| d.span.start < sentence.end);
-        let mut next = (sentence.end, Follows::Nothing);
-        let mut here = Vec::new();
-        for date in input.dates[from..to].iter().rev() {
-            let mut follows = follows(text, hits, Span::new(date.span.end.min(next.0), next.0));
-            if matches!(follows, Follows::Nothing) {
-                follows = match HAPPENED_ON.is_match(Span::new(sentence.start, date.span.start).of(text)) {
-                    true => Follows::Event { class: nearest_event_before(hits, sentence, date.span.start), weight: 3 },
-                    false => next.1,
-                };
-            }
-            next = (date.span.start, follows);
-            let Follows::Event { class, weight } = follows else { continue };
-            let Some(moment) = Moment::of(date) else { continue };
-            let (operator, service) = who(input, index, date.span);
-            let history = within(hits, sentence).iter().any(|h| h.word == Word::Background);
-            here.push(Evidence { moment, span: date.span, sentence: index, event: class, operator, service, weight, history });
-        }
-        found.extend(here.into_iter().rev());
+    let mut found: Vec<Evidence> = Vec::new();
+    for index in 0..input.sentences.len() {
+        let day = found.iter().find(|e| e.moment.is_day() && e.weight >= 2).map(|e| e.moment);
+        found.extend(evidence_in(input, hits, index, day));
     }
     found
+}
+
+/// The evidence of one sentence. A bare clock time in a sheet of facts belongs to `day`, the first that the text tells of.
+fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -> Vec<Evidence> {
+    let text = &input.document.text;
+    let sentence = input.sentences[index];
+    let quote = sentence.of(text);
+    if CAPTION.is_match(quote) {
+        return Vec::new();
+    }
+    let from = input.dates.partition_point(|d| d.span.start < sentence.start);
+    let to = input.dates.partition_point(|d| d.span.start < sentence.end);
+    let mut next = (sentence.end, Follows::Nothing);
+    let mut here = Vec::new();
+    for date in input.dates[from..to].iter().rev() {
+        let window = Span::new(date.span.end.min(next.0), next.0);
+        let fact = is_fact(input.document, date);
+        let also = ALSO_THEN.is_match(window.of(text)) && HAS_HAPPENED.is_match(quote);
+        let follows = match told_of(text, hits, sentence, date, window) {
+            _ if fact || also => Follows::Event { class: any_event(hits, sentence), weight: 3 },
+            Follows::Nothing => next.1,
+            follows => follows,
+        };
+        next = (date.span.start, follows);
+        let Follows::Event { class, weight } = follows else { continue };
+        let Some(moment) = Moment::of(date) else { continue };
+        let bare = fact && date.span.of(text).starts_with(|c: char| c.is_ascii_digit()) && BARE_CLOCK.is_match(date.span.of(text));
+        let on_day = |m: Moment| if bare { day.map_or(m, |d| d.at_time_of(&m)) } else { m };
+        let (operator, service) = who(input, index, date.span);
+        let history = also || within(hits, sentence).iter().any(|h| h.word == Word::Background);
+        let weight = if speaks_on(text, sentence, date) {
+            1
+        } else if index == 0 {
+            weight.min(2)
+        } else {
+            weight
+        };
+        let again = AGAIN.is_match(Span::new(date.span.end, sentence.end).of(text)) || AGAIN.is_match(line_before(text, date.span.start));
+        let until = Moment::end_of(date).map(on_day);
+        here.push(Evidence {
+            moment: on_day(moment),
+            span: date.span,
+            sentence: index,
+            event: class,
+            operator,
+            service,
+            weight,
+            history,
+            until,
+            again,
+        });
+    }
+    here.reverse();
+    here
+}
+
+/// What the words around a date make of it.
+fn told_of(text: &str, hits: &[Hit], sentence: Span, date: &Date, window: Span) -> Follows {
+    let after = Span::new(date.span.end, sentence.end.max(date.span.end)).of(text);
+    if HAPPENED_THEN.is_match(after) {
+        if let Some(class) = any_event(hits, Span::new(date.span.end, sentence.end.max(date.span.end))) {
+            return Follows::Event { class: Some(class), weight: 3 };
+        }
+    }
+    let follows = follows(text, hits, window);
+    if !matches!(follows, Follows::Nothing) {
+        return follows;
+    }
+    if HAPPENED_ON.is_match(Span::new(sentence.start, date.span.start).of(text)) {
+        return Follows::Event { class: nearest_event_before(hits, sentence, date.span.start), weight: 3 };
+    }
+    let clock = matches!(date.kind, DateKind::Time | DateKind::TimeRange);
+    if clock && (date.kind == DateKind::TimeRange || window.of(text).trim_start().starts_with("부터")) && FAILED.is_match(window.of(text)) {
+        return Follows::Event { class: any_event(hits, sentence), weight: 3 };
+    }
+    Follows::Nothing
+}
+
+fn any_event(hits: &[Hit], span: Span) -> Option<usize> {
+    within(hits, span).iter().find_map(|h| match h.word {
+        Word::Event(class) => Some(class),
+        _ => None,
+    })
+}
+
+/// Whether a day is only the day on which somebody says the rest of the sentence.
+fn speaks_on(text: &str, sentence: Span, date: &Date) -> bool {
+    let before = Span::new(sentence.start, date.span.start).of(text);
+    let after = Span::new(date.span.end, sentence.end.max(date.span.end)).of(text);
+    date.kind == DateKind::Date && SPEAKER_FIRST.is_match(before) && SPEAKS.is_match(after) && !HAPPENED_THEN.is_match(after)
+}
+
+/// `일시: 2024. 5. 13.(월) 13:44`, `1차 | 5.13. 13:44~13:50`, `(사고 개요) …`.
+static FACT_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^\W*(?:[가-하ㅇ]\b\.?|\d{1,2}[.)])?\W*(?:구분\W+)?(?:(?:사고|장애|화재|정전|사건|유출|누출|중단|피해|서비스|이용|오류)\s?)?(?:발생|지속|중단|장애)?\s?(?:일시|시각|시간|시점|일자|기간|발생|개요)(?:\s?(?:[·/,]|및)\s?장소)?\s?[)）\]]?\s?[:：|]?\s*$",
+    )
+    .unwrap()
+});
+static FACT_ROW: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\W*(?:구분\W+)?(?:[1-9]차|[①-⑩])\s?(?:장애|중단|사고|정전|누출)?\s?[)|:）]\s*$").unwrap());
+/// `예매 장애(20:00~20:41)`, `ㅇ 8.27.(목) 13:09~13:57 (48분)`: a clock range that opens a line of a report or notice.
+static FACT_RANGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:[^\s\w]|ㅇ|\d{1,2}[.)])\s?[^.,:|(]{0,16}[(:|]?\s*$").unwrap());
+/// What a clock range on such a line can also be: work, visits, hours of service.
+static NO_FACT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"점검|작업|회의|접수|상담|교육|훈련|검사|운영|신청|조사|예정|설명회|브리핑|감식|시연|행사|이벤트").unwrap());
+static BARE_CLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\d{1,2}:\d{2}").unwrap());
+
+/// Whether a date stands where a report or notice puts the time of an incident.
+fn is_fact(document: &Document, date: &Date) -> bool {
+    let before = line_before(&document.text, date.span.start);
+    if NO_FACT.is_match(before) {
+        return false;
+    }
+    let clock = matches!(date.kind, DateKind::Time | DateKind::TimeRange);
+    let report = document.kind != Kind::News;
+    FACT_LABEL.is_match(before) && !before.trim().is_empty()
+        || clock && FACT_ROW.is_match(before)
+        || report && date.kind == DateKind::TimeRange && FACT_RANGE.is_match(before)
+}
+
+/// The text of the line that stands before a place.
+fn line_before(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    &text[start..at]
 }
 
 fn follows(text: &str, hits: &[Hit], window: Span) -> Follows {
     for hit in within(hits, window) {
         let after = &text[hit.span.end..];
+        if AFTER_SHARE.is_match(Span::new(window.start, hit.span.start).of(text)) {
+            continue;
+        }
         match hit.word {
             Word::Event(_) if REFERENCE.is_match(after) => {}
             Word::Event(class) => {
@@ -291,6 +431,9 @@ fn follows(text: &str, hits: &[Hit], window: Span) -> Follows {
     }
     Follows::Nothing
 }
+
+/// `주가가 2.4% 떨어졌다`: a figure falls, not a load.
+static AFTER_SHARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:%|퍼센트|포인트|원)(?:까지|나|가량|로|이나)?\s*$").unwrap());
 
 /// Event nouns end in these syllables often enough; a verb stem does not.
 fn is_noun_end(c: char) -> bool {
@@ -346,7 +489,8 @@ fn group(mut evidence: Vec<Evidence>, input: &Input) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for item in evidence {
         let same_operator = |g: &Group| g.operator.is_none() || item.operator.is_none() || g.operator == item.operator;
-        let fitting: Vec<usize> = (0..groups.len()).filter(|&i| groups[i].moment.day_agrees(&item.moment) && same_operator(&groups[i])).collect();
+        let fits = |g: &Group| g.moment.day_agrees(&item.moment) && same_operator(g) && !g.evidence.iter().any(|e| apart(e, &item));
+        let fitting: Vec<usize> = (0..groups.len()).filter(|&i| fits(&groups[i])).collect();
         match fitting[..] {
             [] => groups.push(Group { moment: item.moment, operator: item.operator.clone(), background: false, evidence: vec![item] }),
             [only] => {
@@ -365,6 +509,21 @@ fn group(mut evidence: Vec<Evidence>, input: &Input) -> Vec<Group> {
     groups
 }
 
+/// Minutes by which two clock times of one day must differ to be the starts of two incidents.
+const TWO_STARTS_MINUTES: i64 = 30;
+
+/// Whether two clock times of one day begin two incidents: two ranges that do not overlap, or a later time told as once more.
+fn apart(a: &Evidence, b: &Evidence) -> bool {
+    if !a.moment.has_time() || !b.moment.has_time() || !a.moment.day_agrees(&b.moment) {
+        return false;
+    }
+    let (first, second) = if a.moment.key() <= b.moment.key() { (a, b) } else { (b, a) };
+    if let (Some(end), Some(_)) = (first.until, second.until) {
+        return end.key() <= second.moment.key();
+    }
+    second.again && second.span > first.span && first.moment.minutes_to(&second.moment).is_some_and(|m| m >= TWO_STARTS_MINUTES)
+}
+
 fn mark_background(groups: &mut Vec<Group>, input: &Input) {
     let Some(main) = groups.iter().filter(|g| !g.evidence.iter().all(|e| e.history)).max_by_key(|g| (g.weight(), std::cmp::Reverse(g.moment.key())))
     else {
@@ -376,6 +535,9 @@ fn mark_background(groups: &mut Vec<Group>, input: &Input) {
     let (main_moment, main_weight) = (main.moment, main.weight());
     groups.retain(|g| {
         let strongest = g.evidence.iter().map(|e| e.weight).max().unwrap_or(0);
+        if g.moment == main_moment && g.evidence.iter().all(|e| e.weight < 2) && main_weight > g.weight() {
+            return false;
+        }
         let later = g.moment.days_after(&main_moment).is_some_and(|days| days > 0);
         g.moment == main_moment || strongest >= 3 && !(later && g.evidence.len() == 1 && main_weight >= 6 && g.evidence[0].sentence > 6)
     });
@@ -401,13 +563,19 @@ struct Told {
     evidence: Vec<Evidence>,
 }
 
-fn tell(group: Group, input: &Input, hits: &[Hit]) -> Told {
-    let (start, end) = clock(&group, input, hits);
+/// `shared`: whether another incident of the text fell on the same day, so that each has only its own clock times.
+fn tell(group: Group, shared: bool, input: &Input, hits: &[Hit]) -> Told {
+    let own = group.evidence.iter().find(|e| e.moment.has_time());
+    let (start, end) = match own.filter(|_| shared) {
+        Some(own) => (Some(own.moment), own.until),
+        None => clock(&group, input, hits),
+    };
+    let end = end.or_else(|| group.evidence.iter().find_map(|e| e.until).filter(|e| start.is_none() && e.is_day()));
     let moment = start.unwrap_or(group.moment);
     let first = &group.evidence[0];
     let service = group.evidence.iter().find_map(|e| e.service.clone()).or_else(|| main_service(input, group.operator.as_ref()));
     let event = group.evidence.iter().find_map(|e| e.event).map(|class| LEXICON.classes[class]);
-    let told_length = duration(&group, input, hits);
+    let told_length = if shared && own.is_some() { None } else { duration(&group, input, hits) };
     let clock_length = start.zip(end).and_then(|(s, e)| s.seconds_to(&e));
     Told {
         mention: IncidentMention {
@@ -470,7 +638,8 @@ fn clock(group: &Group, input: &Input, hits: &[Hit]) -> (Option<Moment>, Option<
             let recovery = within(hits, window)
                 .iter()
                 .find(|h| matches!(h.word, Word::Recovery | Word::Event(_) | Word::Procedure))
-                .is_some_and(|h| h.word == Word::Recovery);
+                .is_some_and(|h| h.word == Word::Recovery)
+                || RECOVERED_LABEL.is_match(line_before(text, date.span.start));
             let begins =
                 after.trim_start().starts_with("부터") || after.trim_start().starts_with("쯤부터") || after.trim_start().starts_with("께부터");
             let is_second = n > 0 && BETWEEN.is_match(Span::new(times[n - 1].0.span.end, date.span.start).of(text));
@@ -486,11 +655,16 @@ fn clock(group: &Group, input: &Input, hits: &[Hit]) -> (Option<Moment>, Option<
     (start, end)
 }
 
+/// `완전 복구 | 4.12. 12:45`.
+static RECOVERED_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:복구|정상화|종료|진화|완진|재개|해소)(?:\s?완료)?\s?(?:일시|시각|시간)?\s?[)）]?\s?[:：|]\s*$").unwrap());
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:쯤|께|경)?\s*(?:부터|에서|~|∼|～|–|-)\s*$").unwrap());
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:쯤|께|경)?\s*까지").unwrap());
 static LASTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:가량|정도|남짓|넘게|이상)?\s*(?:동안|간\b|만에\s*(?:복구|정상|재개|꺼|진화|완진|해소|해결|전력|서비스|모두|불)|만인|지속|이어[지졌]|장애|중단|접속|멈[췄춘]|멎|마비|먹통|지연|불통)").unwrap()
+    Regex::new(r"^\s*(?:가량|정도|남짓|넘게|이상)?\s*(?:동안|간\b|만에\s*(?:복구|정상|재개|꺼|진화|완진|해소|해결|전력|서비스|모두|불)|만인|지속|이어[지졌]|장애|중단|접속|멈[췄춘]|멎|마비|먹통|지연|불통|끊[겼긴기]|파행)").unwrap()
 });
+/// `지속시간 | 89분`, `운행 중단 7시간 20분`.
+static LASTED_BEFORE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:지속|중단|불통|정전|마비|장애)\s?(?:시간)?\s?[:：|]?\s*$").unwrap());
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*[)）]").unwrap());
 /// What a length of time measures when it is not the incident's: a deadline, a delay, an age, how long a thing took before or after.
 static NOT_LASTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -509,16 +683,17 @@ fn duration(group: &Group, input: &Input, hits: &[Hit]) -> Option<u64> {
         let Some(seconds) = length.seconds else { continue };
         let index = input.sentences.partition_point(|s| s.end <= length.span.start);
         let Some(&sentence) = input.sentences.get(index) else { continue };
-        if !speaks(index) {
+        let labelled = LASTED_BEFORE.is_match(line_before(text, length.span.start));
+        if !speaks(index) && !(labelled && !group.background) {
             continue;
         }
         let after = &text[length.span.end..sentence.end.max(length.span.end)];
         let quote = length.span.of(text);
-        let says_lasted = quote.ends_with("동안") || quote.ends_with('간') && !quote.ends_with("시간") || LASTED.is_match(after);
+        let says_lasted = quote.ends_with("동안") || quote.ends_with('간') && !quote.ends_with("시간") || LASTED.is_match(after) || labelled;
         let after_range = IN_BRACKETS.is_match(after)
             && input.dates.iter().any(|d| d.kind != DateKind::Date && sentence.contains(d.span) && d.span.end < length.span.start);
         let eventful = within(hits, sentence).iter().any(|h| matches!(h.word, Word::Event(_) | Word::Recovery));
-        if NOT_LASTED.is_match(after) || seconds > 60 * 86_400 || !eventful && !after_range {
+        if NOT_LASTED.is_match(after) || seconds > 60 * 86_400 || !eventful && !after_range && !labelled {
             continue;
         }
         let dated_here = group.evidence.iter().any(|e| e.sentence == index);
@@ -553,6 +728,10 @@ fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
         let enough = if lonely && is_main { !events.is_empty() } else { events.len() >= 2 };
         let Some(first) = events.first().filter(|_| enough) else { continue };
         let Word::Event(class) = first.word else { continue };
+        // Who else had a hand in what happened at one place had no incident of its own; a data breach each firm has alone.
+        if !lonely && LEXICON.classes[class] != "breach" {
+            continue;
+        }
         let service = main_service(input, operator.as_ref());
         told.push(Told {
             mention: IncidentMention {
@@ -572,11 +751,47 @@ fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
     }
 }
 
+/// Incidents that a text only numbers (`두 번째 중단은 …`) beside one that it dates: of the same month, told in its own words.
+fn add_numbered(told: &mut Vec<Told>, input: &Input) {
+    let text = &input.document.text;
+    let numbered: Vec<(u32, Span)> =
+        ORDINAL.captures_iter(text).filter_map(|c| Some((ordinal(&c), Span::new(c.get(0)?.start(), c.get(0)?.end())))).collect();
+    let most = numbered.iter().map(|(n, _)| *n).max().unwrap_or(0).min(MOST_NUMBERED);
+    let main: Vec<usize> = (0..told.len()).filter(|&i| !told[i].mention.background).collect();
+    let Some(&known) = main.first() else { return };
+    for number in 1..=most {
+        let count = told.iter().filter(|t| !t.mention.background).count() as u32;
+        let Some(&(_, span)) = numbered.iter().find(|(n, _)| *n == number) else { continue };
+        if count >= most || number == 1 {
+            continue;
+        }
+        let Some(moment) = told[known].mention.start.as_deref().and_then(Moment::parse) else { return };
+        let same_day = input.dates.iter().any(|d| {
+            d.span.end <= span.start && span.start - d.span.end <= 8 && Moment::of(d).is_some_and(|m| m.is_day() && m.day() == moment.day())
+        });
+        let start = if same_day { moment.day() } else { moment.month() };
+        let known = &told[known].mention;
+        let mention = IncidentMention {
+            span,
+            start: Some(start.to_string()),
+            end: None,
+            duration_seconds: None,
+            sequence: Some(number),
+            rule: "incident.numbered",
+            ..known.clone()
+        };
+        told.push(Told { mention, evidence: Vec::new() });
+    }
+}
+
+/// No text numbers more incidents than this; a higher figure numbers something else.
+const MOST_NUMBERED: u32 = 4;
+
 // ---------------------------------------------------------------- references
 
 static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:([1-9])차|(첫|두|세|네|다섯)\s?번째)\s*(?:때의?\s*)?(?:\S{1,8}\s)?(?:장애|오류|사고|화재|유출|중단|먹통|폭발|정전|사태|때|땐|해킹|침해)",
+        r"(?:([1-9])차|(첫|두|세|네|다섯)\s?번째)\s*(?:때의?\s*)?(?:\S{1,8}\s)?(?:장애|오류|사고|화재|유출|누출|중단|먹통|폭발|정전|사태|때|땐|해킹|침해)",
     )
     .unwrap()
 });
@@ -599,7 +814,8 @@ fn references(told: &mut [Told], input: &Input, _hits: &[Hit]) -> Vec<Reference>
                 let number = ordinal(&capture);
                 let dated =
                     found.iter().find(|r| r.sentence == index && r.at > at && r.at < at + 60 && r.incidents.len() == 1).map(|r| r.incidents[0]);
-                let Some(target) = dated.or_else(|| main.get(number as usize - 1).copied()) else { continue };
+                let numbered = main.iter().copied().find(|&i| told[i].mention.sequence == Some(number));
+                let Some(target) = dated.or(numbered).or_else(|| main.get(number as usize - 1).copied()) else { continue };
                 if dated.is_some() || told[target].mention.sequence.is_none() {
                     told[target].mention.sequence = Some(number);
                 }

@@ -74,6 +74,21 @@ impl Moment {
         Moment { year: self.year.or(other.year), month: self.month.or(other.month), day: self.day.or(other.day), time: None }
     }
 
+    /// The day without its clock time.
+    pub fn day(&self) -> Moment {
+        Moment { time: None, ..*self }
+    }
+
+    /// The month without its day.
+    pub fn month(&self) -> Moment {
+        Moment { day: None, time: None, ..*self }
+    }
+
+    /// This day at the other's clock time.
+    pub fn at_time_of(&self, other: &Moment) -> Moment {
+        Moment { time: other.time, ..*self }
+    }
+
     /// For sorting; unknown parts come first.
     pub fn key(&self) -> (i16, i8, i8, (i8, i8)) {
         (self.year.unwrap_or(0), self.month.unwrap_or(0), self.day.unwrap_or(0), self.time.unwrap_or((-1, 0)))
