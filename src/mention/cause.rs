@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::document::Kind;
 use crate::mention::organization::{Found, Role};
 use crate::mention::{Cause, CauseRole, Context, Party, SpeakerRole, Stance, Statement, Status};
-use crate::morpheme::{Forms, Morpheme};
+use crate::morpheme::{Forms, Morpheme, Tag};
 use crate::rule::{Match, Pack, Rule};
 use crate::span::Span;
 
@@ -216,8 +216,7 @@ fn label(line: &str) -> Option<(&str, usize)> {
 
 /// A short line without a predicate: `□ 사고 원인`, `2. 조사 결과`.
 fn is_heading(line: &str, morphemes: &[Morpheme]) -> bool {
-    let predicates =
-        morphemes.iter().filter(|m| matches!(m.tag, crate::morpheme::Tag::Ef | crate::morpheme::Tag::Ep | crate::morpheme::Tag::Etn)).count();
+    let predicates = morphemes.iter().filter(|m| matches!(m.tag, Tag::Ef | Tag::Ep | Tag::Etn)).count();
     predicates == 0 && line.chars().count() <= 30 && !line.trim_end().ends_with(['.', '다', '함', '음', '됨'])
 }
 
@@ -286,6 +285,13 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
             Some(start..clause::end_of_act(m, start..head.end, &rules.clause))
         }
         Sort::Marker | Sort::Denied | Sort::Finding => {
+            if found.rule.get("side") == Some("match") {
+                return Some(clause::modifiers(m, found.range.start, &rules.clause)..found.range.end);
+            }
+            let before = found.capture("from").unwrap_or(found.range.clone());
+            if before.len() == 1 && m[before.start].tag == Tag::Ec && clause::relates(m, before.start, &rules.clause) {
+                return None;
+            }
             if let Some(cause) = found.capture("cause") {
                 return Some(clause::trim_front(text, m, cause, &rules.clause, context));
             }
@@ -384,6 +390,8 @@ struct Source {
     spoken: bool,
     /// A statement that gives, takes or disputes an explanation.
     explains: bool,
+    /// A statement that denies that there was a cause, or a failure.
+    denies: bool,
 }
 
 /// Stances of a statement that speaks of causes.
@@ -393,12 +401,13 @@ const EXPLAINING: [Stance; 6] =
 fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, statements: &[Statement], thread: &Thread) -> Source {
     let covering = statements.iter().filter(|s| s.span.overlaps(candidate.span) && overlap(s.span, candidate.span) * 2 >= candidate.span.len());
     if let Some(statement) = covering.min_by_key(|s| s.span.len()) {
+        let denies = statement.stances.iter().any(|stance| matches!(stance, Stance::DenyCause | Stance::DenyClassification | Stance::Normalise));
         let explains = statement.stances.iter().any(|stance| EXPLAINING.contains(stance));
-        return Source { party: statement.speaker.clone(), role: statement.speaker_role, spoken: true, explains };
+        return Source { party: statement.speaker.clone(), role: statement.speaker_role, spoken: true, explains, denies };
     }
     match context.document.kind {
-        Kind::Company => return Source { party: publisher(context), role: SpeakerRole::Company, spoken: true, explains: false },
-        Kind::Regulator => return Source { party: publisher(context), role: SpeakerRole::Regulator, spoken: true, explains: true },
+        Kind::Company => return Source { party: publisher(context), role: SpeakerRole::Company, spoken: true, explains: false, denies: false },
+        Kind::Regulator => return Source { party: publisher(context), role: SpeakerRole::Regulator, spoken: true, explains: true, denies: false },
         Kind::News | Kind::Other => {}
     }
     let named = context.organizations_in(sentence.span);
@@ -409,17 +418,17 @@ fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, stateme
         let operates = context.operators.contains(&found.party);
         // `회사는 점검을 하지 않은 것으로 확인됐다`: its subject is not who found it out.
         if let (true, true, Some(party)) = (found_out, operates || found.role == Role::Company, authority.clone()) {
-            return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false };
+            return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false, denies: false };
         }
         let role = if operates { SpeakerRole::Company } else { found.role.speaker() };
-        return Source { party: Some(found.party.clone()), role, spoken: false, explains: false };
+        return Source { party: Some(found.party.clone()), role, spoken: false, explains: false, denies: false };
     }
     if thread.tells_finding(sentence.index) || found_out {
         if let Some(party) = authority {
-            return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false };
+            return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false, denies: false };
         }
     }
-    Source { party: None, role: SpeakerRole::Other, spoken: false, explains: false }
+    Source { party: None, role: SpeakerRole::Other, spoken: false, explains: false, denies: false }
 }
 
 fn overlap(a: Span, b: Span) -> usize {
@@ -511,14 +520,13 @@ fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statemen
         _ if source.role == SpeakerRole::Regulator => Status::Determined,
         _ => Status::Stated,
     };
-    let headline = sentence.index == 0 && context.document.title.is_some() && context.sentences.len() > 3;
-    if headline && matches!(candidate.sort, Sort::Fault | Sort::Damage | Sort::Finding) {
+    if is_headline(context, sentence) && matches!(candidate.sort, Sort::Fault | Sort::Damage | Sort::Finding) {
         return None;
     }
     let told = match candidate.sort {
         Sort::Fault | Sort::Damage => match source.role {
             SpeakerRole::Regulator => finding || hedged || source.spoken || candidate.sort == Sort::Fault && thread.tells_finding(sentence.index),
-            SpeakerRole::Company => source.spoken && source.explains || finding && !source.spoken,
+            SpeakerRole::Company => source.spoken && source.explains && !source.denies || finding && !source.spoken,
             SpeakerRole::Other => hedged && source.spoken,
         },
         Sort::Finding => finding && source.role == SpeakerRole::Regulator && !is_outcome(context, sentence, candidate),
@@ -550,7 +558,17 @@ fn says_something(context: &Context, candidate: &Candidate) -> bool {
     if faulty && (words < 6 || !quote.contains(' ')) || in_label(context, candidate) || names_the_incident(quote, candidate) {
         return false;
     }
-    words >= 2 && !matches!(quote, "이것" | "그것" | "이번" | "이런" | "그런" | "자체" | "이로" | "여러" | "어떤" | "무엇")
+    words >= 2
+        && !quote.starts_with("해당")
+        && !matches!(quote, "이것" | "그것" | "이번" | "이런" | "그런" | "자체" | "이로" | "여러" | "어떤" | "무엇")
+}
+
+/// A line of a news text without a predicate: its title or a heading.
+fn is_headline(context: &Context, sentence: &Sentence) -> bool {
+    let news = matches!(context.document.kind, Kind::News | Kind::Other);
+    news && context.sentences.len() > 3
+        && !sentence.span.of(context.text()).ends_with(['.', '"', '”', '?', '!'])
+        && !sentence.morphemes.iter().any(|m| m.tag == Tag::Ef)
 }
 
 /// What was found is how much was lost or that it happened, not why: a count stands in it, or its last words are of an outcome.

@@ -64,7 +64,7 @@ impl Words {
         };
         Words {
             topic: list(&["은", "는", "ㄴ"]),
-            but: list(&["지만", "으나", "나", "는데", "ㄴ데", "은데", "는데도", "거나", "니", "으니", "더니", "되", "으며", "며", "자"]),
+            but: list(&["지만", "으나", "나", "는데", "ㄴ데", "은데", "는데도", "니", "으니", "더니", "되", "으며", "며", "자"]),
             and: list(&["고", "으며", "며"]),
             scene: list(&["가운데", "뒤", "후", "결과", "당시", "상황", "직후", "이후", "때", "오전", "오후"]),
             compared: list(&["와", "과", "보다"]),
@@ -131,7 +131,9 @@ impl Words {
             ]),
             so: list(&["아", "어", "아서", "어서"]),
             auxiliary: list(&["있", "두", "놓", "버리", "주", "보", "가", "오", "내", "대", "지", "하", "나", "쌓", "치우"]),
-            relating: list(&["관련", "따르", "위하", "대하", "통하", "의하", "관하", "향하", "비하", "당하", "더하", "포함", "비롯", "통"]),
+            relating: list(&[
+                "관련", "따르", "위하", "대하", "통하", "의하", "관하", "향하", "비하", "당하", "더하", "걸치", "걸리", "포함", "비롯", "통",
+            ]),
             manner: list(&["로", "으로", "게", "히"]),
             happen: list(&[
                 "발생",
@@ -339,8 +341,12 @@ pub fn trim_front(text: &str, morphemes: &[Morpheme], range: Range<usize>, words
 fn brings_about(morphemes: &[Morpheme], at: usize, words: &Words) -> bool {
     let m = &morphemes[at];
     let linked = morphemes.get(at + 1).is_some_and(|n| n.spaced && n.tag != Tag::Vx && !Words::has(&words.auxiliary, n.form));
-    let relates = morphemes[at.saturating_sub(2)..at].iter().any(|b| Words::has(&words.relating, b.form));
-    m.tag == Tag::Ec && Words::has(&words.so, m.form) && linked && !relates
+    m.tag == Tag::Ec && Words::has(&words.so, m.form) && linked && !relates(morphemes, at, words)
+}
+
+/// Whether the ending at `at` only relates its clause to the next (에 걸쳐, 와 관련해, 에 따라).
+pub fn relates(morphemes: &[Morpheme], at: usize, words: &Words) -> bool {
+    morphemes[at.saturating_sub(2)..at].iter().any(|b| Words::has(&words.relating, b.form))
 }
 
 /// Where the account ends in what someone says: at the ending that brings about the rest (`-아, -어서, -면서`), at 중, or before the last verb's endings.
