@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use anyhow::{Context as _, Result};
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::document::Kind;
@@ -70,13 +71,13 @@ struct Nouns {
     company: Vec<String>,
     authority: Vec<String>,
     again: Vec<String>,
-    staff: Vec<String>,
-    departments: Vec<String>,
-    documents: Vec<String>,
-    outsiders: Vec<String>,
-    titles: Vec<String>,
+    staff: Endings,
+    departments: Endings,
+    documents: Endings,
+    outsiders: Endings,
+    titles: Endings,
     /// Titles of those who speak for a company, never for an authority.
-    managers: Vec<String>,
+    managers: Endings,
     inquiries: Vec<String>,
     surnames: String,
     venues: Vec<String>,
@@ -86,6 +87,34 @@ struct Nouns {
     announcing: Vec<String>,
     closing: Vec<String>,
     greeting: Vec<String>,
+}
+
+/// Words that a name may end in, by their last character: most words of a text end in none of them.
+#[derive(Deserialize)]
+#[serde(from = "Vec<String>")]
+struct Endings {
+    words: Vec<String>,
+    by_last: FxHashMap<char, Vec<usize>>,
+}
+
+impl From<Vec<String>> for Endings {
+    fn from(words: Vec<String>) -> Endings {
+        let mut by_last: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        for (index, word) in words.iter().enumerate() {
+            if let Some(last) = word.chars().next_back() {
+                by_last.entry(last).or_default().push(index);
+            }
+        }
+        Endings { words, by_last }
+    }
+}
+
+impl Endings {
+    /// The longest of the words that `name` ends in.
+    fn of(&self, name: &str) -> Option<&str> {
+        let likely = self.by_last.get(&name.chars().next_back()?)?;
+        likely.iter().map(|&index| self.words[index].as_str()).filter(|w| name.ends_with(w)).max_by_key(|w| w.len())
+    }
 }
 
 /// The statements of a document, sorted by (span, rule).
@@ -108,6 +137,8 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
     let mut found: Vec<Statement> = Vec::new();
     // The first sentence of an item, where it takes no stance itself.
     let mut opening: Option<Span> = None;
+    // The sentence before, where it takes no stance itself.
+    let mut earlier: Option<Span> = None;
     for (index, &sentence) in context.sentences.iter().enumerate() {
         let span = without_bullet(text, sentence);
         let quote = span.of(text);
@@ -116,6 +147,7 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
         }
         let stances = stance::of(context, &rules.stances, &context.morphemes[index], span, true);
         let begins_item = span.start > sentence.start;
+        let previous = std::mem::replace(&mut earlier, stances.is_empty().then_some(span));
         if begins_item {
             opening = stances.is_empty().then_some(span);
         }
@@ -130,7 +162,8 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
             continue;
         }
         let adjoins = |o: &Span| index > 0 && o.end == context.sentences[index - 1].end && !text[o.end..span.start].contains('\n');
-        let span = opening.take().filter(adjoins).map_or(span, |o| Span::new(o.start, span.end));
+        let turns = ["그러나", "하지만", "다만"].iter().any(|w| span.of(text).starts_with(w));
+        let span = opening.take().or(previous.filter(|_| turns)).filter(adjoins).map_or(span, |o| Span::new(o.start, span.end));
         found.push(Statement {
             span,
             speaker: Some(speaker.clone()),
@@ -217,6 +250,8 @@ enum FrameKind {
     Seen,
     /// 를 이유로 들었다: what is named as the reason.
     Reason,
+    /// 사과문을 냈다: an apology of which only the name is told.
+    Act,
     /// 조사 결과 …것으로 드러났다.
     Finding,
     /// X에 따르면: the rest of the sentence.
@@ -350,12 +385,17 @@ fn frames<'r>(context: &Context, rules: &'r Rules, index: usize, inside: &[Quote
         if inside.iter().any(|q| q.end <= end && !text[q.end..end].contains(' ') && end - q.end < 60) && kind != FrameKind::According {
             continue;
         }
-        frames.push(Frame { content: Span::new(sentence.start, content_end), end, until, quote: None, kind, rule: &found.rule.id });
+        let begin = if kind == FrameKind::Act { morphemes[joint.start].span.start } else { sentence.start };
+        frames.push(Frame { content: Span::new(begin, content_end.max(begin)), end, until, quote: None, kind, rule: &found.rule.id });
     }
     frames.sort_by_key(|f| (f.end, f.kind == FrameKind::While, f.rule));
     frames.dedup_by(|b, a| a.end == b.end);
+    frames.truncate(MOST_FRAMES);
     frames
 }
+
+/// No sentence that somebody wrote holds more quotations and reported clauses.
+const MOST_FRAMES: usize = 60;
 
 fn frame_kind(name: &str) -> Option<FrameKind> {
     Some(match name {
@@ -365,6 +405,7 @@ fn frame_kind(name: &str) -> Option<FrameKind> {
         "gist" => FrameKind::Gist,
         "seen" => FrameKind::Seen,
         "finding" => FrameKind::Finding,
+        "act" => FrameKind::Act,
         "reason" => FrameKind::Reason,
         "according" => FrameKind::According,
         _ => return None,
@@ -376,6 +417,9 @@ fn joint_ends(context: &Context, morphemes: &[Morpheme], first: usize, last: usi
     let text = context.text();
     let span = morphemes[last].span;
     let quote = span.of(text);
+    if kind == FrameKind::Act {
+        return (span.end, span.end);
+    }
     if matches!(kind, FrameKind::Seen | FrameKind::Finding) {
         return (span.end, morphemes[first].span.end);
     }
@@ -497,7 +541,8 @@ fn place(
     if frame.kind == FrameKind::Finding {
         return finding(context, rules, memory, frame, cursor);
     }
-    let stop = frame.quote.map_or(frame.content.end, |q| q.whole(text).start).max(cursor);
+    let stop =
+        frame.quote.map_or(if frame.kind == FrameKind::Act { frame.content.start } else { frame.content.end }, |q| q.whole(text).start).max(cursor);
     let before = Span::new(cursor, stop);
     let subject_before = pick(text, before, subjects(context, words, memory, before, holes), frame);
     let after = speaker_after(context, rules, memory, sentence, holes, frame);
@@ -516,6 +561,9 @@ fn place(
     let (voice, subject, explicit) = match here {
         Some((voice, subject)) => (voice, subject, true),
         None => {
+            if frame.quote.is_none() && told_by_outsiders(text, words, before) {
+                return None;
+            }
             let (voice, when) = memory.last.clone()?;
             let reach = match (frame.quote.is_some(), frame.kind) {
                 (true, _) => 6,
@@ -531,7 +579,7 @@ fn place(
     if frame.rule.ends_with("held_before") && subject.is_some() {
         return None;
     }
-    if frame.quote.is_some() {
+    if frame.quote.is_some() || frame.kind == FrameKind::Act {
         return Some((frame.content, voice, explicit));
     }
     if frame.kind == FrameKind::Reason {
@@ -540,6 +588,14 @@ fn place(
     let from = subject.map_or(cursor, |s| s.span.end);
     let start = content_start(context, words, Span::new(from.min(frame.content.end), frame.content.end));
     Some((Span::new(start.min(frame.content.end), frame.content.end).trim(text), voice, explicit))
+}
+
+/// `주민 60여 명이 목이 따갑다고`: others than the last speaker tell it.
+fn told_by_outsiders(text: &str, words: &Words, before: Span) -> bool {
+    let first: Vec<&str> = before.of(text).split_whitespace().take(10).collect();
+    let subject = |w: &&str| w.ends_with(['이', '가', '은', '는']);
+    let outsider = |w: &str| words.nouns.outsiders.of(w.trim_end_matches(['들', '이', '가', '은', '는'])).is_some_and(|o| o.chars().count() > 1);
+    first.iter().enumerate().any(|(n, word)| outsider(word) && first[n..].iter().take(3).any(subject))
 }
 
 /// The subject that says it: nearest to a quotation, outermost for reported speech.

@@ -142,15 +142,14 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
     {
         return found.service.is_none().then(|| (found.span.start, voice(context, found), true));
     }
-    let ends = |list: &'_ [String]| list.iter().filter(|w| head.ends_with(w.as_str())).max_by_key(|w| w.len()).cloned();
     // 씨 stands behind a name; a company's name may end in it, too.
-    if let Some(outsider) = ends(&words.nouns.outsiders).filter(|w| w.chars().count() > 1 || head.chars().count() <= 4 || head.contains(')'))
-        && ends(&words.nouns.titles).is_none_or(|t| t.len() < outsider.len())
+    if let Some(outsider) = words.nouns.outsiders.of(head).filter(|w| w.chars().count() > 1 || head.chars().count() <= 4 || head.contains(')'))
+        && words.nouns.titles.of(head).is_none_or(|t| t.len() < outsider.len())
     {
         return Some((stem.start, Voice { party: Some(Party { name: head.to_string(), known: false }), role: SpeakerRole::Other }, false));
     }
-    let staff = ends(&words.nouns.staff).filter(|tail| head.len() == tail.len() || tail.chars().count() == 1 || head.len() > tail.len());
-    let title = ends(&words.nouns.titles).filter(|t| staff.as_ref().is_none_or(|s| s.len() < t.len()));
+    let staff = words.nouns.staff.of(head).filter(|tail| head.len() == tail.len() || tail.chars().count() == 1 || head.len() > tail.len());
+    let title = words.nouns.titles.of(head).filter(|t| staff.as_ref().is_none_or(|s| s.len() < t.len()));
     if staff.is_some() || title.is_some() {
         let before = body_before(context, words, memory, region, stem);
         if let Some((start, voice)) = before {
@@ -176,7 +175,7 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
                 memory.introduce(title, surname, &voice);
                 return Some((start, voice, true));
             }
-            if context.document.kind == Kind::Regulator && words.nouns.managers.iter().any(|m| head.ends_with(m.as_str())) {
+            if context.document.kind == Kind::Regulator && words.nouns.managers.of(head).is_some() {
                 return Some((start, company(context, memory, title), false));
             }
             if words.nouns.inquiries.iter().any(|w| head.contains(w.as_str())) {
@@ -189,19 +188,16 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         if matches!(before, "이" | "그" | "해당") {
             return memory.last.as_ref().map(|(voice, _)| (start, voice.clone(), true));
         }
-        let name = if before.is_empty() {
-            staff.and_then(|s| head.strip_suffix(s.as_str()).map(str::to_string)).unwrap_or_default()
-        } else {
-            before.to_string()
-        };
+        let name =
+            if before.is_empty() { staff.and_then(|s| head.strip_suffix(s).map(str::to_string)).unwrap_or_default() } else { before.to_string() };
         return named_company(context, words, &name).map(|voice| (start, voice, true));
     }
-    if ends(&words.nouns.documents).is_some() {
+    if words.nouns.documents.of(head).is_some() {
         let before = body_before(context, words, memory, region, stem);
         let last = || memory.last.as_ref().map(|(voice, _)| (stem.start, voice.clone()));
         return before.or_else(last).map(|(start, voice)| (start, voice, true));
     }
-    if ends(&words.nouns.departments).is_some()
+    if words.nouns.departments.of(head).is_some()
         && let Some(found) = context.organizations_in(Span::new(region.start, stem.start)).last()
         && text[found.span.end..stem.start].trim().is_empty()
     {
@@ -222,8 +218,7 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
     // `시공사인 가나는`, `제조사 가나는`: a company that only this text names.
     if let Some(before) = previous_word(text, region, stem.start).filter(|_| !generic) {
         let kind = before.of(text).trim_end_matches('인');
-        let common = [&words.nouns.saying, &words.nouns.talk, &words.nouns.venues, &words.nouns.documents, &words.nouns.when];
-        let common = common.iter().any(|list| list.iter().any(|w| head.starts_with(w.as_str())));
+        let common = is_common(words, head);
         let kind = if common { "" } else { kind };
         if words.nouns.company.iter().any(|w| kind.ends_with(w.as_str())) && head.chars().count() >= 2 && head.chars().count() <= 12 {
             let party = Party { name: head.to_string(), known: false };
@@ -266,7 +261,7 @@ fn named_company(context: &Context, words: &Words, name: &str) -> Option<Voice> 
 /// `가나의 김다라 대표`, `김다라 가나 대표`, `가나 김다라 대표` where no list knows 가나: the company that its head speaks for.
 fn unlisted_body(context: &Context, words: &Words, region: Span, stem: Span, title: &str) -> Option<(usize, Voice, Option<char>)> {
     let text = context.text();
-    if !words.nouns.managers.iter().any(|m| title == m) {
+    if words.nouns.managers.of(title) != Some(title) {
         return None;
     }
     let first = previous_word(text, region, stem.start)?;
@@ -276,7 +271,7 @@ fn unlisted_body(context: &Context, words: &Words, region: Span, stem: Span, tit
         (3..=4).contains(&name.chars().count()) && name.chars().next().is_some_and(|c| words.nouns.surnames.contains(c))
     };
     let near = second.map_or(first.start, |w| w.start);
-    if words.nouns.outsiders.iter().any(|o| text[near..stem.start].contains(o.as_str()) && o.chars().count() > 1) {
+    if words.nouns.outsiders.words.iter().any(|o| text[near..stem.start].contains(o.as_str()) && o.chars().count() > 1) {
         return None;
     }
     let (body, person) = match second {
@@ -306,8 +301,7 @@ pub fn unlisted_subject(context: &Context, words: &Words, before: Span) -> Optio
         let bare = word.of(text).trim_end_matches(',');
         let Some(name) = ["은", "는"].iter().find_map(|p| bare.strip_suffix(p)) else { continue };
         let span = Span::new(word.start, word.start + name.len());
-        let common = [&words.nouns.saying, &words.nouns.talk, &words.nouns.venues, &words.nouns.documents, &words.nouns.when];
-        let common = common.iter().any(|list| list.iter().any(|w| name.ends_with(w.as_str())));
+        let common = is_common(words, name);
         if common || name.chars().count() < 2 || ["에", "에서", "로", "에게", "서", "부터", "까지", "했", "것"].iter().any(|p| name.ends_with(p))
         {
             return None;
@@ -317,7 +311,7 @@ pub fn unlisted_subject(context: &Context, words: &Words, before: Span) -> Optio
             return None;
         }
         let kind = previous_word(text, before, word.start).map_or("", |w| w.of(text));
-        let outsider = words.nouns.outsiders.iter().any(|o| o.chars().count() > 1 && kind.ends_with(o.as_str()));
+        let outsider = words.nouns.outsiders.words.iter().any(|o| o.chars().count() > 1 && kind.ends_with(o.as_str()));
         let person = name.chars().count() <= 4 && name.chars().next().is_some_and(|c| words.nouns.surnames.contains(c));
         let company = !outsider && (text.matches(name).take(2).count() > 1 || name.chars().count() >= 4 && !person);
         let role = if company { SpeakerRole::Company } else { SpeakerRole::Other };
@@ -335,17 +329,15 @@ pub fn unlisted_topic(context: &Context, words: &Words, region: Span) -> Option<
         let start = at;
         at += word.len();
         let bare = word.trim_end();
-        let Some(name) = ["은", "는"].iter().find_map(|p| bare.strip_suffix(p)) else { continue };
+        let Some(name) = ["은", "는"].iter().find_map(|p| bare.strip_suffix(p)).filter(|n| n.chars().count() >= 3) else { continue };
         let span = Span::new(start, start + name.len());
-        let common = [&words.nouns.saying, &words.nouns.talk, &words.nouns.venues, &words.nouns.documents, &words.nouns.when, &words.nouns.outsiders];
-        let common = common.iter().any(|list| list.iter().any(|w| name.ends_with(w.as_str())));
+        let common = is_common(words, name) || words.nouns.outsiders.of(name).is_some();
         let named = || {
             text.match_indices(name)
                 .take(8)
                 .any(|(n, _)| n != start && text[n + name.len()..].starts_with(['은', '는', '이', '가', '의', ' ', '에', '을', '를']))
         };
         if common
-            || name.chars().count() < 3
             || ["에", "에서", "로", "에게", "서", "부터", "까지"].iter().any(|p| name.ends_with(p))
             || !is_proper(context, sentence, span)
             || !named()
@@ -355,6 +347,13 @@ pub fn unlisted_topic(context: &Context, words: &Words, region: Span) -> Option<
         return Some((Voice { party: Some(Party { name: name.to_string(), known: false }), role: SpeakerRole::Company }, start + bare.len()));
     }
     None
+}
+
+/// Whether a word is no name but one of those for what is said, where and when.
+fn is_common(words: &Words, name: &str) -> bool {
+    let lists = [&words.nouns.saying, &words.nouns.talk, &words.nouns.venues, &words.nouns.when];
+    let fits = |w: &String| name == w || w.chars().count() > 1 && (name.starts_with(w.as_str()) || name.ends_with(w.as_str()));
+    words.nouns.documents.of(name).is_some() || lists.iter().any(|list| list.iter().any(fits))
 }
 
 /// Whether a word has the parts of a name: not one noun of the dictionary, nor two that make an everyday compound.
@@ -380,12 +379,15 @@ fn body_before(context: &Context, words: &Words, memory: &Memory, region: Span, 
         }
         let word = Span::new(start, text[start..stem.end].find(' ').map_or(stem.end, |n| start + n));
         let bare = word.of(text).trim_end_matches('의');
-        let bare = words.nouns.staff.iter().find_map(|s| bare.strip_suffix(s.as_str())).filter(|b| !b.is_empty()).unwrap_or(bare);
+        let bare = words.nouns.staff.of(bare).and_then(|s| bare.strip_suffix(s)).filter(|b| !b.is_empty()).unwrap_or(bare);
         if words.nouns.company.iter().any(|w| w == bare) {
             return Some((start, company(context, memory, bare)));
         }
         if words.nouns.authority.iter().any(|w| w == bare) {
             return Some((start, authority(context, memory, bare)));
+        }
+        if let Some((at, voice)) = body_in_title(context, bare).filter(|_| start < stem.start) {
+            return Some((start + at, voice));
         }
         let previous = previous_word(text, region, start)?;
         // A longer name may end in the words just looked at, so look for one that ends here before walking on.
