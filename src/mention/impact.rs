@@ -20,7 +20,9 @@ pub fn find(text: &str) -> Vec<Impact> {
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };
-        let begins = c.is_ascii_digit() && stands_free(text, at) || starts(c) && !text[..at].chars().next_back().is_some_and(is_hangul);
+        // `3~6%`: the second figure stands behind the first.
+        let goes_on = found.last().is_some_and(|last: &Impact| last.rule == "impact.percent_from" && at > last.span.end && at - last.span.end <= 5);
+        let begins = c.is_ascii_digit() && (goes_on || stands_free(text, at)) || starts(c) && !text[..at].chars().next_back().is_some_and(is_hangul);
         if begins && let Some(impact) = impact(text, at) {
             at = impact.span.end;
             found.push(impact);
@@ -207,6 +209,7 @@ fn read(text: &str, at: usize) -> Option<Read> {
     }
     let number = number::at(text, at)?;
     fraction(text, &number)
+        .or_else(|| percent_from(text, at, &number))
         .or_else(|| percent(text, at, &number))
         .or_else(|| tenths(text, at, &number))
         .or_else(|| one_of(text, &number))
@@ -233,6 +236,21 @@ fn fraction(text: &str, whole: &Number) -> Option<Read> {
         end,
         approximate: part.approximate,
         rule: "impact.fraction",
+    })
+}
+
+/// The first figure of `3~6%`.
+fn percent_from(text: &str, at: usize, number: &Number) -> Option<Read> {
+    let dash = ["~", "∼", "〜", "～", "-", "–"].iter().find(|d| text[number.end..].starts_with(**d))?;
+    let second = number::at(text, number.end + dash.len()).filter(|n| n.style == Style::Digits)?;
+    let end = after(text, gap(text, second.end), &COUNTS.percent.words)?;
+    let share = text[..end].ends_with(['%', '％']) && after(text, end, &COUNTS.percent.points).is_none() && !in_address(text, at);
+    (share && number.style == Style::Digits).then(|| Read {
+        value: number.value,
+        unit: "%".into(),
+        end: number.end,
+        approximate: false,
+        rule: "impact.percent_from",
     })
 }
 

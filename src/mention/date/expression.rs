@@ -1,6 +1,6 @@
 //! A text -> the expressions of time in it, as written: points, ranges and lengths of time, not yet resolved.
 
-use super::words::{Base, Feast, Half, Offset, Part, Stretch, WORDS, Word, follows, syllable};
+use super::words::{Feast, Half, Offset, Part, Stretch, WORDS, Word, follows, syllable};
 use crate::mention::number::{self, Style};
 use crate::span::Span;
 
@@ -65,6 +65,15 @@ pub enum Quarter {
     Relative(Offset),
 }
 
+/// What of a holiday is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holiday {
+    /// A day so many days from it.
+    Day(i8),
+    /// `연휴`: the day with those before and after it.
+    Days,
+}
+
 /// A clock time as written; `half` from `PM`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Clock {
@@ -95,7 +104,7 @@ pub struct Point {
     pub day: Option<Day>,
     /// With the n-th of a month (`첫째 화요일`); -1 is the last.
     pub weekday: Option<(i8, Option<i8>)>,
-    pub feast: Option<Feast>,
+    pub feast: Option<(Feast, Holiday)>,
     pub part: Option<Part>,
     pub clock: Option<Clock>,
     /// `사흘 전`: a length of time and the direction, -1 back, 1 on.
@@ -332,7 +341,7 @@ enum Element {
     Numeric(Option<Year>, i8, Option<i8>),
     Day(Day),
     Weekday(i8, Option<i8>),
-    Feast(Feast),
+    Feast(Feast, Holiday),
     Part(Part),
     Clock(Clock),
     Pair(Box<Element>, Box<Element>),
@@ -349,7 +358,7 @@ impl Element {
             Element::Weekend => 5,
             Element::Numeric(..) => 5,
             Element::Stretch(_) => 6,
-            Element::Day(_) | Element::Feast(_) => 7,
+            Element::Day(_) | Element::Feast(..) => 7,
             Element::Weekday(..) => 8,
             Element::Part(_) => 9,
             Element::Clock(_) => 10,
@@ -378,7 +387,7 @@ impl Point {
             }
             Element::Day(d) => self.day = Some(*d),
             Element::Weekday(w, nth) => self.weekday = Some((*w, *nth)),
-            Element::Feast(f) => self.feast = Some(*f),
+            Element::Feast(f, h) => self.feast = Some((*f, *h)),
             Element::Part(p) => self.part = Some(*p),
             Element::Clock(c) => self.clock = Some(*c),
             Element::Pair(a, _) => return self.with(a),
@@ -509,6 +518,12 @@ fn short_year(text: &str, at: usize) -> Option<(Element, usize)> {
         return None;
     }
     let year = Year::Short(value as i16);
+    let stop = end + '년'.len_utf8();
+    if text[end..].starts_with('년')
+        && (is_length(text, at, stop) || starts_with_any(text, gap(text, stop), &["전", "뒤", "후", "만", "차"]).is_some())
+    {
+        return None;
+    }
     if text[end..].starts_with('년') {
         return Some((Element::Year(year), end + '년'.len_utf8()));
     }
@@ -527,7 +542,22 @@ fn digit_element(text: &str, at: usize, point: &Point) -> Option<(Element, usize
         return Some(found);
     }
     let unit_at = if text[end..].starts_with(' ') { end + 1 } else { end };
-    unit_element(text, at, value, count, unit_at, point)
+    unit_element(text, at, value, count, unit_at, point).or_else(|| (count == 4).then(|| bare_year(text, at, value, end, point)).flatten())
+}
+
+/// `(2015)`, `2015 세계선수권`: a year without its unit, where no other unit or figure follows.
+fn bare_year(text: &str, at: usize, value: u32, end: usize, point: &Point) -> Option<(Element, usize)> {
+    if !(1900..=2050).contains(&value) || !point.is_bare() || point.toward.is_some() {
+        return None;
+    }
+    let before = text[..at].chars().next_back();
+    let after = text[end..].chars().next();
+    let bracketed = before == Some('(') && after == Some(')');
+    let alone = text.trim().len() == end - at;
+    let name = text[gap(text, end)..].chars().next();
+    let titled = after == Some(' ') && name.is_some_and(|c| is_hangul(c) || c.is_ascii_uppercase()) && !follows(text, end + 1, &WORDS.follow.counted);
+    let opens = before.is_none_or(|c| c.is_whitespace() || matches!(c, '‘' | '\'' | '“' | '"' | '[' | '(' | '<' | '《' | '「' | '『'));
+    (bracketed || alone || titled && opens).then_some((Element::Year(Year::Number(value as i16)), end))
 }
 
 /// The element of a number whose unit starts at `unit_at`.
@@ -898,6 +928,13 @@ const ORDINALS: [(&str, i8); 14] = [
 
 fn word_element(text: &str, at: usize, point: &Point, depth: u8) -> Option<(Element, usize)> {
     if let Some((word, end)) = WORDS.at(text, at) {
+        if let Word::Feast(feast) = word {
+            let (holiday, stop) = holiday(text, end);
+            let weak = &text[at..end] == "설" && stop == end && starts_with_any(text, end, &["을 앞", "을 맞", "을 전후", " 당일"]).is_none();
+            if !weak && (is_boundary(text, stop) || stop > end) {
+                return Some((Element::Feast(feast, holiday), stop));
+            }
+        }
         if let Some(element) = of_word(word, point) {
             let bounded = is_boundary(text, end)
                 || element_behind(text, end, &point.clone().with(&element), depth)
@@ -912,7 +949,9 @@ fn word_element(text: &str, at: usize, point: &Point, depth: u8) -> Option<(Elem
         return Some(found);
     }
     if let Some(stop) = starts_with_any(text, at, &["주말"]) {
-        let ok = is_boundary(text, stop) && (point.toward.is_some() || matches!(point.week, Some(Week::Relative(_))) || point.is_bare());
+        let ok = is_boundary(text, stop)
+            && !text[stop..].starts_with("인 ")
+            && (point.toward.is_some() || matches!(point.week, Some(Week::Relative(_))) || point.is_bare());
         return ok.then_some((Element::Weekend, stop));
     }
     let ends = [("연말", 10), ("연초", 0), ("월말", 10), ("월초", 0)];
@@ -939,6 +978,21 @@ fn word_element(text: &str, at: usize, point: &Point, depth: u8) -> Option<(Elem
         return fits.then_some((Element::Toward(*toward), end));
     }
     None
+}
+
+/// `추석 연휴`, `설 연휴 첫날`, `추석 전날`
+fn holiday(text: &str, end: usize) -> (Holiday, usize) {
+    let next = gap(text, end);
+    let days = starts_with_any(text, next, &["연휴 기간", "연휴기간", "연휴"]);
+    let (shifts, at): (&[(&str, i8)], usize) = match days {
+        Some(stop) => (&[("첫날", -1), ("첫 날", -1), ("마지막 날", 1), ("마지막날", 1), ("전날", -2), ("다음 날", 2), ("다음날", 2)], stop),
+        None => (&[("전날", -1), ("다음 날", 1), ("다음날", 1), ("이튿날", 1), ("당일", 0)], end),
+    };
+    let word = gap(text, at);
+    if let Some((w, shift)) = shifts.iter().find(|(w, _)| text[word..].starts_with(w)) {
+        return (Holiday::Day(*shift), word + w.len());
+    }
+    days.map_or((Holiday::Day(0), end), |stop| (Holiday::Days, stop))
 }
 
 /// Whether an element follows without a space: `오늘저녁`, `지난달13일`.
@@ -968,8 +1022,7 @@ fn of_word(word: Word, point: &Point) -> Option<Element> {
         Word::Weekday(n) => Element::Weekday(n, None),
         Word::Part(p) => Element::Part(p),
         Word::Moment(hour) => Element::Clock(Clock { hour, minute: None, second: None, half: None, midnight: hour == 0 }),
-        Word::Feast(f) => Element::Feast(f),
-        Word::Days(_) => return None,
+        Word::Feast(_) | Word::Days(_) => return None,
     })
 }
 
@@ -1237,12 +1290,8 @@ fn amount(text: &str, at: usize, last: Option<Unit>) -> Option<(Amount, Unit, us
 /// `하루` as a length, not the word for a day's round (`하루 종일` is one, `하루하루` is none).
 fn is_counted(text: &str, at: usize, end: usize) -> bool {
     let word = &text[at..end];
-    let behind = starts_with_any(
-        text,
-        end,
-        &["하루", "빨리", " 빨리", " 평균", " 최대", " 한 번", " 한번", " 두 번", "살이", " 앞", "가 다르", "에도 ", " 만에도"],
-    );
-    !(word == "하루" && behind.is_some()) && !(word == "보름" && text[end..].starts_with('달')) && !(word == "이레" && !is_length(text, at, end))
+    let rate = starts_with_any(text, at, &["하루", "한달", "한 달"]).is_some() && follows(text, end, &WORDS.follow.rate);
+    !rate && !(word == "보름" && text[end..].starts_with('달')) && !(word == "이레" && !is_length(text, at, end))
 }
 
 fn unit_at(text: &str, at: usize, number: &number::Number, start: usize, last: Option<Unit>) -> Option<(Unit, usize)> {
@@ -1267,6 +1316,9 @@ fn unit_at(text: &str, at: usize, number: &number::Number, start: usize, last: O
     let told = follows(text, end, &WORDS.follow.length) || follows(text, gap(text, end), &WORDS.follow.length);
     let bounded = text[end..].chars().next().is_none_or(|c| !is_hangul(c)) || is_boundary(text, end) || told || text[end..].starts_with('반');
     let value = number.value;
+    if is_rate(text, end) {
+        return None;
+    }
     let native = matches!(number.style, Style::Native) || number.between.is_some();
     let digits = number.style == Style::Digits;
     let single_sino = number.style == Style::Sino && value.is_some_and(|v| v < 10.0) && text[start..].chars().next().is_some_and(is_hangul);
@@ -1274,7 +1326,12 @@ fn unit_at(text: &str, at: usize, number: &number::Number, start: usize, last: O
     let ok = match *word {
         "시간" => bounded && starts_with_any(text, end, &["대", "당", "외", "표", "제"]).is_none() && !pulled,
         "개월" | "주일" | "영업일" => bounded && !(number.style == Style::Sino && pulled && *word == "주일" && value != Some(1.0)),
-        "주" => bounded && !follows(text, end, &["년".into(), "차".into(), "가".into(), "의 ".into(), "도".into(), "요".into()]) && !pulled,
+        "주" => {
+            bounded
+                && !text[end..].starts_with("인공")
+                && !follows(text, end, &["년".into(), "차".into(), "가".into(), "의 ".into(), "도".into(), "요".into()])
+                && !pulled
+        }
         "년" => {
             let short = digits && value.is_some_and(|v| v >= 1000.0) && !told;
             bounded
@@ -1291,12 +1348,20 @@ fn unit_at(text: &str, at: usize, number: &number::Number, start: usize, last: O
         // `징역 1년6월`
         "월" => last == Some(Unit::Year) && digits && value.is_some_and(|v| v < 12.0) && bounded && !month_is_dated_day(text, end),
         "일" => !native && bounded && !pulled && !follows(text, end, &["차".into(), "자".into()]),
-        "분" => bounded && !pulled && !is_ratio(text, end) && starts_with_any(text, end, &["쯤", "께", "경"]).is_none(),
+        "분" => {
+            bounded && !pulled && &text[start..end] != "십분" && !is_ratio(text, end) && starts_with_any(text, end, &["쯤", "께", "경"]).is_none()
+        }
         "초" => bounded && !pulled,
         "박" => digits && (rest["박".len()..].trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit())),
         _ => false,
     };
     ok.then_some((*unit, end))
+}
+
+/// `한 달 평균`, `한 해 전보다`: what is told is a rate or a comparison.
+fn is_rate(text: &str, end: usize) -> bool {
+    follows(text, end, &WORDS.follow.rate)
+        && starts_with_any(text, end, &["에 ", " 1", " 2", " 3", " 4", " 5", " 6", " 7", " 8", " 9", " 한 ", " 두 "]).is_none()
 }
 
 fn month_is_dated_day(text: &str, end: usize) -> bool {
@@ -1314,13 +1379,4 @@ fn is_pulled(text: &str, start: usize, end: usize) -> bool {
 fn is_ratio(text: &str, end: usize) -> bool {
     let Some(rest) = text[end..].strip_prefix('의') else { return false };
     number::at(text, gap(text, text.len() - rest.len())).is_some()
-}
-
-/// The offset of a word that counts from the date that the text gave last.
-pub fn counts_from_previous(point: &Point) -> bool {
-    let previous = |o: &Offset| o.base == Base::Previous;
-    matches!(&point.year, Some(Year::Relative(o)) if previous(o))
-        || matches!(&point.month, Some(Month::Relative(o)) if previous(o))
-        || matches!(&point.week, Some(Week::Relative(o)) if previous(o))
-        || matches!(&point.day, Some(Day::Relative(o)) if previous(o))
 }

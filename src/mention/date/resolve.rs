@@ -3,14 +3,17 @@
 use jiff::civil::{self, DateTime, Weekday};
 use jiff::{Span as Interval, ToSpan};
 
-use super::expression::{Clock, Day, Expression, Length, Month, Point, Quarter, Toward, Week, What, Year};
+use super::expression::{Clock, Day, Expression, Holiday, Length, Month, Point, Quarter, Toward, Week, What, Year};
 use super::words::{Base, Feast, Half, Offset, WORDS};
 use crate::mention::{Anchor, Date, DateKind, Granularity};
 use crate::span::Span;
 
 /// Resolves the points and ranges among the expressions; lengths are passed over.
 pub fn resolve(text: &str, published: Option<DateTime>, sentences: &[Span], expressions: &[Expression]) -> Vec<Date> {
-    let mut reader = Reader { text, published, sentences, here: Place::default(), last: Last::default() };
+    let paragraphs = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+    let plain = if sentences.is_empty() { plain_sentences(text) } else { Vec::new() };
+    let sentences = if sentences.is_empty() { &plain } else { sentences };
+    let mut reader = Reader { text, published, sentences, paragraphs, here: Place::default(), last: Last::default() };
     let mut dates = Vec::new();
     for expression in expressions {
         reader.here = reader.place(expression.span);
@@ -22,6 +25,22 @@ pub fn resolve(text: &str, published: Option<DateTime>, sentences: &[Span], expr
         dates.extend(date);
     }
     dates
+}
+
+/// Sentences by their full stops alone, where the caller gives none.
+fn plain_sentences(text: &str) -> Vec<Span> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let bytes = text.as_bytes();
+    for at in memchr::memchr3_iter(b'.', b'\n', b'?', bytes) {
+        let ends = bytes[at] != b'.' || bytes.get(at + 1).is_none_or(|b| !b.is_ascii_digit() && *b != b' ') || text[..at].ends_with('다');
+        if ends {
+            sentences.push(Span::new(start, at + 1));
+            start = at + 1;
+        }
+    }
+    sentences.push(Span::new(start, text.len()));
+    sentences
 }
 
 fn date(span: Span, r: Resolved) -> Date {
@@ -70,6 +89,7 @@ impl Known {
 struct Place {
     span: Span,
     sentence: usize,
+    paragraph: usize,
     /// The text goes on to tell of what is to come.
     ahead: bool,
     /// The document is nothing but this expression.
@@ -83,13 +103,20 @@ struct Last {
     month: Option<(Known, usize)>,
     year: Option<(i16, usize)>,
     clock: Option<(i8, i8, usize)>,
-    clock_day: Option<civil::Date>,
+    /// The paragraph of the last day, and whether it was told as background (`지난 15일`).
+    paragraph: usize,
+    background: bool,
+    /// A bare day of the month that is the document's or the day before.
+    dateline: Option<civil::Date>,
+    first: Option<civil::Date>,
 }
 
 struct Reader<'t> {
     text: &'t str,
     published: Option<DateTime>,
     sentences: &'t [Span],
+    /// Where the paragraphs end.
+    paragraphs: Vec<usize>,
     here: Place,
     last: Last,
 }
@@ -108,33 +135,6 @@ struct Resolved {
 
 /// How far the sentence behind an expression is read, in bytes.
 const WINDOW: usize = 400;
-/// Words that tell of what is to come, and endings of what is past.
-const AHEAD: [&str; 22] = [
-    "예정",
-    "계획",
-    "방침",
-    "까지",
-    "앞으로",
-    "겠다",
-    "겠습니다",
-    "것이다",
-    "것으로 보인다",
-    "전망",
-    "목표",
-    "할 것",
-    "될 것",
-    "겁니다",
-    "하자",
-    "만나자",
-    "해 줘",
-    "잡아 줘",
-    "만나요",
-    "열린다",
-    "시행된다",
-    "하기로",
-];
-const PAST: [&str; 12] = ["했다", "었다", "았다", "됐다", "였다", "졌다", "렸다", "했고", "됐고", "했으", "했습니다", "됐습니다"];
-
 impl Reader<'_> {
     fn place(&self, span: Span) -> Place {
         let sentence = self.sentences.partition_point(|s| s.end <= span.start);
@@ -145,15 +145,15 @@ impl Reader<'_> {
         }
         let behind = self.text.get(span.end..stop).unwrap_or("");
         let behind = behind.split(['\n', '|']).next().unwrap_or("");
-        let first = |words: &[&str]| words.iter().filter_map(|w| behind.find(w)).min();
-        let near = |w: &str| behind.find(w).is_some_and(|i| i <= 12);
-        let ahead = match (first(&AHEAD), first(&PAST)) {
-            (Some(a), Some(p)) => a < p && !(near("까지") && a < 12),
+        let first = |words: &[String]| words.iter().filter_map(|w| behind.find(w.as_str())).min();
+        let until = behind.trim_start().starts_with("까지") || behind.trim_start().starts_with("쯤까지");
+        let ahead = match (first(&WORDS.follow.ahead), first(&WORDS.follow.past)) {
+            (Some(a), Some(p)) => a < p,
             (Some(_), None) => true,
-            _ => false,
+            (None, past) => until && past.is_none(),
         };
         let alone = self.text.trim().len() <= span.len() + 9 && self.text.len() <= 60;
-        Place { span, sentence, ahead, alone }
+        Place { span, sentence, paragraph: self.paragraphs.partition_point(|&p| p < span.start), ahead, alone }
     }
 
     fn today(&self) -> Option<civil::Date> {
@@ -166,10 +166,24 @@ impl Reader<'_> {
         told.or_else(|| Some((self.today()?, Anchor::DocumentDate)))
     }
 
-    fn remember(&mut self, known: Known) {
+    fn remember(&mut self, known: Known, point: &Point) {
         let sentence = self.here.sentence;
         if known.day.is_some() {
             self.last.day = Some((known, sentence));
+            self.last.paragraph = self.here.paragraph;
+            let far = |o: &Offset| o.base == Base::Document && o.by < 0;
+            self.last.background = point.toward == Some(Toward::Past)
+                || point.feast.is_some()
+                || matches!(&point.month, Some(Month::Relative(o)) if far(o))
+                || matches!(&point.year, Some(Year::Relative(o)) if far(o));
+            let bare = matches!(point.day, Some(Day::Number(_))) && point.month.is_none() && point.toward.is_none();
+            if let (Some(day), Some(today)) = (known.date(), self.today()) {
+                let is_report = bare && (day == today || today.yesterday().is_ok_and(|y| y == day));
+                if is_report {
+                    self.last.dateline = Some(day);
+                }
+            }
+            self.last.first = self.last.first.or(known.date());
         }
         if known.month.is_some() {
             self.last.month = Some((known, sentence));
@@ -187,7 +201,7 @@ impl Reader<'_> {
             None => self.day_or_coarser(point)?,
         };
         if resolved.known != Known::default() {
-            self.remember(resolved.known);
+            self.remember(resolved.known, point);
         }
         Some(resolved)
     }
@@ -228,6 +242,9 @@ impl Reader<'_> {
                 rule: "date.school_year",
                 known,
             });
+        }
+        if let Some((_, Holiday::Days)) = point.feast {
+            return Some(holidays(known, anchor));
         }
         if let Some(found) = part_of_year(point, known, anchor) {
             return Some(found);
@@ -292,7 +309,7 @@ impl Reader<'_> {
             }
             (None, Some(Day::Relative(offset))) => {
                 let (date, anchor) = self.day_from(offset);
-                let rule = if offset.base == Base::Previous { "date.relative.previous_day" } else { "date.relative.day" };
+                let rule = if offset.base != Base::Document { "date.relative.previous_day" } else { "date.relative.day" };
                 let known = date.map_or(Known::default(), Known::of);
                 Some((known, anchor, rule))
             }
@@ -336,7 +353,7 @@ impl Reader<'_> {
     }
 
     fn year_from(&self, offset: Offset) -> Option<(Option<i16>, Option<Anchor>)> {
-        let told = (offset.base == Base::Previous).then_some(self.last.year).flatten().map(|(year, _)| (year, Anchor::PreviousDate));
+        let told = (offset.base != Base::Document).then_some(self.last.year).flatten().map(|(year, _)| (year, Anchor::PreviousDate));
         let base = told.or_else(|| Some((self.today()?.year(), Anchor::DocumentDate)));
         let Some((year, anchor)) = base else { return Some((None, None)) };
         let year = i32::from(year) + offset.by;
@@ -345,7 +362,7 @@ impl Reader<'_> {
 
     fn month_from(&self, offset: Offset) -> (Option<i16>, Option<i8>, Option<Anchor>) {
         let told =
-            (offset.base == Base::Previous).then_some(self.last.month).flatten().map(|(known, _)| (known.year, known.month, Anchor::PreviousDate));
+            (offset.base != Base::Document).then_some(self.last.month).flatten().map(|(known, _)| (known.year, known.month, Anchor::PreviousDate));
         let base = told.or_else(|| self.today().map(|d| (Some(d.year()), Some(d.month()), Anchor::DocumentDate)));
         let Some((year, Some(month), anchor)) = base else { return (None, None, None) };
         let index = i32::from(year.unwrap_or(0)) * 12 + i32::from(month) - 1 + offset.by;
@@ -356,14 +373,60 @@ impl Reader<'_> {
     fn day_from(&self, offset: Offset) -> (Option<civil::Date>, Option<Anchor>) {
         let base = match offset.base {
             Base::Document => self.today().map(|d| (d, Anchor::DocumentDate)),
-            Base::Previous => self.topic_day(),
+            Base::Previous | Base::Report if self.follows_event() => self.first_day().or_else(|| self.previous_day()),
+            Base::Previous => self.previous_day(),
+            Base::Report => self.report_day(offset.by),
+        };
+        let base = match (offset.base, self.last.dateline) {
+            // A speaker's 오늘 is the day of speaking.
+            (Base::Document, Some(day)) if self.in_quote() => Some((day, Anchor::PreviousDate)),
+            _ => base,
         };
         base.map_or((None, None), |(day, anchor)| (day.checked_add(offset.by.days()).ok(), Some(anchor)))
     }
 
-    /// What 이날 and 전날 count from: a day told in this sentence or not long before, else the document's.
-    fn topic_day(&self) -> Option<(civil::Date, Anchor)> {
-        self.previous_day()
+    /// What 이날 and 전날 count from: a day told in this sentence, or before it in the paragraph where it is not mere background,
+    /// else the day of the report.
+    fn report_day(&self, by: i32) -> Option<(civil::Date, Anchor)> {
+        let told = self.last.day.and_then(|(known, sentence)| Some((known.date()?, sentence)));
+        let dateline = self.last.dateline.map(|day| (day, Anchor::PreviousDate));
+        match told {
+            Some((day, sentence)) if sentence == self.here.sentence => Some((day, Anchor::PreviousDate)),
+            Some((day, _)) if self.last.paragraph == self.here.paragraph && !self.last.background => Some((day, Anchor::PreviousDate)),
+            Some((day, _)) if by != 0 && self.is_near() => Some((day, Anchor::PreviousDate)),
+            Some((day, _)) => dateline.or(Some((day, Anchor::PreviousDate))),
+            None => dateline.or_else(|| Some((self.today()?, Anchor::DocumentDate))),
+        }
+    }
+
+    /// Whether the last day was told just before, and not as background.
+    fn is_near(&self) -> bool {
+        !self.last.background && self.last.day.is_some_and(|(_, sentence)| self.here.sentence.saturating_sub(sentence) <= 3)
+    }
+
+    /// The first day that the text told: in a report that is the day of what it is about.
+    fn first_day(&self) -> Option<(civil::Date, Anchor)> {
+        self.last.first.map(|day| (day, Anchor::Incident))
+    }
+
+    /// `사고 당일`, `장애 전날`
+    fn follows_event(&self) -> bool {
+        let before = self.text[..self.here.span.start].trim_end_matches(' ');
+        before.len() < self.here.span.start && WORDS.follow.event.iter().any(|w| before.ends_with(w.as_str()))
+    }
+
+    /// Whether this stands inside quotation marks that opened in its paragraph.
+    fn in_quote(&self) -> bool {
+        let mut from = self.here.span.start.saturating_sub(WINDOW);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = self.text[from..self.here.span.start].rsplit('\n').next().unwrap_or("");
+        match (before.rfind('“'), before.rfind('”')) {
+            (Some(open), Some(close)) => open > close,
+            (Some(_), None) => true,
+            _ => before.matches('"').count() % 2 == 1,
+        }
     }
 
     /// A month, or a month and a day, without a year.
@@ -517,10 +580,14 @@ impl Reader<'_> {
         (Some(year), Some(Anchor::DocumentDate))
     }
 
-    fn feast(&self, feast: Feast, point: &Point, year: Option<i16>) -> Option<(Known, Option<Anchor>)> {
+    fn feast(&self, (feast, holiday): (Feast, Holiday), point: &Point, year: Option<i16>) -> Option<(Known, Option<Anchor>)> {
+        let shift = match holiday {
+            Holiday::Day(shift) => i64::from(shift),
+            Holiday::Days => 0,
+        };
         let in_year = |year: i16| {
             let (month, day) = WORDS.day_of(feast, year)?;
-            Some(Known { year: Some(year), month: Some(month), day: Some(day) })
+            Some(Known::of(civil::Date::new(year, month, day).ok()?.checked_add(shift.days()).ok()?))
         };
         if let Some(year) = year {
             return Some((in_year(year)?, None));
@@ -553,7 +620,7 @@ impl Reader<'_> {
             Week::Relative(offset) => {
                 let base = match offset.base {
                     Base::Document => self.today().map(|d| (d, Anchor::DocumentDate)),
-                    Base::Previous => self.previous_day(),
+                    Base::Previous | Base::Report => self.previous_day(),
                 };
                 let Some((day, anchor)) = base else { return Some((None, None)) };
                 Some((monday_of(day).checked_add((offset.by * 7).days()).ok(), Some(anchor)))
@@ -626,7 +693,14 @@ impl Reader<'_> {
 
     /// The day of a clock time without a day: that of the date before it, or the document's.
     fn day_for_clock(&self) -> (Option<civil::Date>, Option<Anchor>) {
-        self.previous_day().map_or((None, None), |(day, anchor)| (Some(day), Some(anchor)))
+        let told = self.last.day.and_then(|(known, _)| known.date());
+        let base = if told.is_some() && self.last.paragraph != self.here.paragraph && !self.is_near() {
+            let dateline = self.last.dateline.map(|day| (day, Anchor::PreviousDate));
+            dateline.or_else(|| self.first_day().filter(|_| self.here.paragraph > self.last.paragraph + 1)).or_else(|| self.previous_day())
+        } else {
+            self.previous_day()
+        };
+        base.map_or((None, None), |(day, anchor)| (Some(day), Some(anchor)))
     }
 
     fn clock_time(&mut self, point: &Point, clock: &Clock) -> Option<Resolved> {
@@ -1035,6 +1109,17 @@ fn week_of(monday: civil::Date, point: &Point, anchor: Option<Anchor>) -> Resolv
         rule: "date.week",
         known: Known::default(),
     }
+}
+
+/// `추석 연휴`: the day before, the day and the day after.
+fn holidays(known: Known, anchor: Option<Anchor>) -> Resolved {
+    let day = |n: i64| known.date().and_then(|d| d.checked_add(n.days()).ok());
+    let value = match (day(-1), day(1)) {
+        (Some(first), Some(last)) => format!("{}/{}", Known::of(first).value(), Known::of(last).value()),
+        _ => unknown(Granularity::Day),
+    };
+    let (start, end) = (day(-1).map(midnight), day(2).map(midnight));
+    Resolved { kind: DateKind::DateRange, value, start, end, granularity: Granularity::Day, anchor, rule: "date.holidays", known }
 }
 
 /// A half, a quarter or a season of a year.

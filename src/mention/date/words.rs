@@ -12,6 +12,8 @@ use serde::Deserialize;
 pub enum Base {
     Document,
     Previous,
+    /// The day that a report is about: 이날 counts from it.
+    Report,
 }
 
 /// `지난달`: one month before the document's date.
@@ -91,6 +93,11 @@ pub struct Follow {
     pub not_hour: Vec<String>,
     pub length: Vec<String>,
     pub before_length: Vec<String>,
+    pub event: Vec<String>,
+    pub rate: Vec<String>,
+    pub counted: Vec<String>,
+    pub ahead: Vec<String>,
+    pub past: Vec<String>,
 }
 
 pub static WORDS: LazyLock<Words> = LazyLock::new(|| load().expect("dictionaries/time.toml and lunar.toml are checked by a test"));
