@@ -330,3 +330,43 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
 }
+
+#[test]
+fn what_a_person_reads_says_what_to_run() {
+    let folder = folder(&[("a.txt", ARTICLE.as_bytes())]);
+    let check = |arguments: &[&str], code: i32, message: &str| {
+        let output = run(folder.path(), arguments, code);
+        let shown = if code == 0 { out(&output) } else { err(&output) };
+        assert!(shown.contains(message), "{arguments:?}: {shown}");
+    };
+    check(&["diff"], 1, "run `wonin ingest PATH... --db wonin.db` first");
+    check(&["incidents"], 1, "run `wonin ingest PATH... --db wonin.db` first");
+    check(&["demo"], 1, "--documents");
+    run(folder.path(), &["ingest", "a.txt", "--published", "2031-05-04", "--quiet"], 0);
+    check(&["diff", "없는-2031-01-01"], 1, "`wonin incidents --db wonin.db` lists them all");
+    check(&["diff", "--company", "없는 회사"], 1, "`wonin incidents --db wonin.db` lists them all");
+    check(&["diff", "--from", "2031-13"], 2, "no day of the calendar");
+    check(&["diff", "--today", "2031"], 2, "no day of the calendar");
+    check(&["diff", "--between", "wonin.db"], 2, "--between");
+    check(&["diff", "--between", "wonin.db", "none.db"], 1, "there is no database none.db");
+    check(&["diff", "--between", "wonin.db", "wonin.db", "--format", "html"], 1, "--between has no html");
+    check(&["diff", "--between", "wonin.db", "wonin.db"], 0, "nothing changed");
+    check(&["diff", "--from", "2031", "--to", "2031-05"], 0, "2031-05-03 09:00");
+    check(&["incidents", "--from", "2031-05-03"], 0, "2031-05-03 09:00");
+    check(&["diff", "--format", "html"], 0, "<!doctype html>");
+    check(&["diff", "--format", "csv"], 0, "\u{feff}incident,");
+    run(folder.path(), &["diff", "--format", "md", "--output", "diff.md"], 0);
+    assert!(fs::read_to_string(folder.path().join("diff.md")).unwrap().starts_with("# "));
+    check(&["diff", "--output", "no/such/folder"], 1, "cannot write no/such/folder");
+}
+
+#[test]
+fn the_demo_shows_a_diff_and_how_to_go_on() {
+    let folder = folder(&[]);
+    let db = folder.path().join("demo.db").display().to_string();
+    let output = run(Path::new(env!("CARGO_MANIFEST_DIR")), &["demo", "--db", &db], 0);
+    assert!(out(&output).contains("What the company said, and what the authority found"), "{}", out(&output));
+    assert!(err(&output).contains(&format!("diff --db {db} --format html")), "{}", err(&output));
+    let again = run(Path::new(env!("CARGO_MANIFEST_DIR")), &["demo", "--db", &db], 1);
+    assert!(err(&again).contains("is there already"), "{}", err(&again));
+}
