@@ -100,7 +100,7 @@ pub fn judge(comparer: &Comparer, said: &Said, causes: &[Determined]) -> Vec<Opt
     let against = has(Stance::DenyCause) || has(Stance::DisputeFinding);
     if has(Stance::AcceptFinding) {
         let only_promises = |c: &str| holds(c, &comparer.words.promises) && !holds(c, &comparer.words.accepts);
-        let text = keep(&clauses, |c| !holds(c, &comparer.words.withdraws) && !only_promises(c) && !(against && holds(c, &comparer.words.disputes)));
+        let text = keep(&clauses, |c| !(holds(c, &comparer.words.withdraws) || only_promises(c) || against && holds(c, &comparer.words.disputes)));
         let accepted = accept(comparer, said, &text, causes, &whole);
         if !against && !has(Stance::DenyClassification) {
             return accepted;
@@ -265,7 +265,7 @@ fn rank(verdict: Verdict) -> u8 {
 fn content(comparer: &Comparer, said: &Said, clauses: &[&str], causes: &[Determined], against: bool) -> Vec<Option<Judgement>> {
     let denies = |c: &str| holds(c, &comparer.words.denies) || holds(c, &comparer.words.disputes);
     let corrects = said.stances.contains(&Stance::Correction);
-    let asserted = keep(clauses, |c| !(against && denies(c)) && !(corrects && holds(c, &comparer.words.withdraws)));
+    let asserted = keep(clauses, |c| !(against && denies(c) || corrects && holds(c, &comparer.words.withdraws)));
     let asserted = if asserted.is_empty() { said.text.to_string() } else { asserted };
     let denied = if against { deny_named(comparer, said, &keep(clauses, denies), causes) } else { vec![None; causes.len()] };
     let frame = comparer.frame(&asserted, said.names);
@@ -362,7 +362,7 @@ const OUTSIDE: &[&str] = &["security", "natural_disaster", "load", "dependency"]
 fn vague(comparer: &Comparer, said: &Said, causes: &[Determined], whole: &Frame) -> Vec<Option<Judgement>> {
     let of_duty = holds(said.text, &comparer.words.duties);
     let from_outside = |c: &Determined| c.role == CauseRole::Trigger && c.classes.iter().any(|class| OUTSIDE.contains(&class.as_str()));
-    let fits = |cause: &Determined| !cause.loose && !(of_duty && from_outside(cause));
+    let fits = |cause: &Determined| !(cause.loose || of_duty && from_outside(cause));
     causes.iter().map(|cause| fits(cause).then(|| judgement(comparer, cause, whole, Verdict::Underspecified, 0.8, Ground::Vague))).collect()
 }
 

@@ -16,8 +16,11 @@ pub struct Comparer {
     pub(super) words: Words,
     concepts: Vec<Concept>,
     /// Vocabulary by first character, the longest word first.
-    index: FxHashMap<char, Vec<(Vec<char>, Sense)>>,
+    index: Index,
 }
+
+/// Words by their first character.
+type Index = FxHashMap<char, Vec<(Vec<char>, Sense)>>;
 
 /// A cause or a statement as a comparison sees it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -357,7 +360,7 @@ fn leave_out(missing: &mut Vec<String>, term: &Term) {
     }
 }
 
-fn index(words: &Words) -> anyhow::Result<FxHashMap<char, Vec<(Vec<char>, Sense)>>> {
+fn index(words: &Words) -> anyhow::Result<Index> {
     let mut senses: BTreeMap<String, Sense> = BTreeMap::new();
     let squeezed = |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect() };
     let plain = words.stop.iter().map(|w| (w, Sense::Stop)).chain(words.opaque.iter().map(|w| (w, Sense::Weak)));
@@ -377,7 +380,7 @@ fn index(words: &Words) -> anyhow::Result<FxHashMap<char, Vec<(Vec<char>, Sense)
             }
         }
     }
-    let mut index: FxHashMap<char, Vec<(Vec<char>, Sense)>> = FxHashMap::default();
+    let mut index: Index = FxHashMap::default();
     for (word, sense) in senses {
         if let Some(first) = word.chars().next() {
             index.entry(first).or_default().push((word.chars().collect(), sense));
@@ -542,7 +545,8 @@ impl Comparer {
             if *sense == Sense::Stop && at != from {
                 continue;
             }
-            if !at_start && !(length >= 3 || length == 2 && before >= 2) || end > to && !at_start {
+            let long_enough = length >= 3 || length == 2 && before >= 2;
+            if !at_start && (!long_enough || end > to) {
                 continue;
             }
             return Some((length, *sense));
