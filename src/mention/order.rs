@@ -80,7 +80,7 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Order> {
     let mut kept: Vec<Order> = Vec::with_capacity(orders.len());
     for order in orders {
         match kept.last_mut() {
-            // Of two orders that overlap the longer one tells more; a fine keeps its own row.
+            // Of two orders that overlap the longer one tells more.
             Some(last) if last.span.overlaps(order.span) => {
                 if order.span.len() > last.span.len() {
                     *last = order;

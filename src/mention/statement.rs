@@ -907,8 +907,66 @@ fn stems(text: &str, span: Span) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
+    use crate::mention::organization::Directory;
     use crate::morpheme::Analyzer;
     use crate::rule::check_examples;
+
+    /// The statements of texts, each as `content | speaker`.
+    fn read(texts: &[&str]) -> Vec<Vec<String>> {
+        let mut forms = Forms::new();
+        let rules = Rules::load(&mut forms).expect("the packs are complete");
+        let mut worker = Analyzer::new("", forms).expect("the dictionary loads").worker();
+        let directory = Directory::embedded();
+        let statements = |text: &&str| {
+            let document = Document { text: text.to_string(), ..Default::default() };
+            let sentences = crate::sentence::split(text);
+            let morphemes = crate::mention::analyze(text, &sentences, &mut worker);
+            let organizations = directory.find(text);
+            let operators = directory.operators(&document, &organizations);
+            let context = Context {
+                document: &document,
+                sentences: &sentences,
+                morphemes: &morphemes,
+                forms: &worker.forms,
+                directory: &directory,
+                organizations: &organizations,
+                operators: &operators,
+                dates: &[],
+                durations: &[],
+            };
+            let show = |s: &Statement| format!("{} | {}", s.span.of(text), s.speaker.as_ref().map_or("", |p| p.name.as_str()));
+            find(&context, &rules).iter().map(show).collect()
+        };
+        texts.iter().map(statements).collect()
+    }
+
+    #[test]
+    fn quotations_and_reported_speech_have_their_speakers() {
+        let cases: &[(&str, &[&str])] = &[
+            ("한국전력공사 관계자는 “변압기가 낡았다”며 “곧 바꾸겠다”고 말했다.", &["변압기가 낡았다 | 한국전력공사", "곧 바꾸겠다 | 한국전력공사"]),
+            (
+                "한국전력공사는 변압기가 낡았다고 밝혔다. 이어 “곧 바꾸겠다”고 덧붙였다.",
+                &["변압기가 낡았다 | 한국전력공사", "곧 바꾸겠다 | 한국전력공사"],
+            ),
+            ("변압기가 낡았다고 한국전력공사 측은 설명했다.", &["변압기가 낡았다 | 한국전력공사"]),
+            ("한국전력공사에 따르면 변압기가 낡아 불이 났다.", &["변압기가 낡아 불이 났다 | 한국전력공사"]),
+            ("한국전력공사는 “설비 이상”이라는 입장만 내놨다.", &["설비 이상 | 한국전력공사"]),
+            ("경찰은 ‘변전소’라고 불리는 건물을 살폈다.", &[]),
+            ("처벌해야 한다는 주장도 나온다.", &[]),
+        ];
+        let found = read(&cases.iter().map(|(text, _)| *text).collect::<Vec<_>>());
+        for ((text, expected), found) in cases.iter().zip(found) {
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+
+    /// Hostile texts end, and give nothing that is not in them.
+    #[test]
+    fn hostile_texts_are_bounded() {
+        let texts = ["회사는 “모른다”며 ".repeat(5_000), "있다고 밝혔고 ".repeat(5_000), "“".repeat(3_000), "[가]\n“나”\n".repeat(2_000)];
+        read(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    }
 
     #[test]
     fn the_packs_hold_their_examples() {
