@@ -423,12 +423,28 @@ fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, stateme
         let role = if operates { SpeakerRole::Company } else { found.role.speaker() };
         return Source { party: Some(found.party.clone()), role, spoken: false, explains: false, denies: false };
     }
-    if thread.tells_finding(sentence.index) || found_out {
+    if (thread.tells_finding(sentence.index) || found_out) && !tells_history(context, sentence.span) {
         if let Some(party) = authority {
             return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false, denies: false };
         }
     }
     Source { party: None, role: SpeakerRole::Other, spoken: false, explains: false, denies: false }
+}
+
+/// Days before publication from which a sentence tells of another time than the inquiry's.
+const HISTORY_DAYS: f64 = 400.0;
+/// Words of an earlier incident told for comparison.
+const HISTORY: [&str; 6] = ["적이 있", "적도 있", "전력이", "에도 비슷한", "과거에도", "이전에도"];
+
+/// A sentence about an earlier incident: what it says of causes is not what the authority found now.
+fn tells_history(context: &Context, sentence: Span) -> bool {
+    let old = |date: &&crate::mention::Date| match (date.start, context.document.published) {
+        (Some(start), Some(published)) => published.duration_since(start).as_hours() as f64 / 24.0 > HISTORY_DAYS,
+        _ => false,
+    };
+    let dated = context.dates.iter().filter(|d| sentence.contains(d.span)).any(|d| old(&d));
+    let words = sentence.of(context.text());
+    HISTORY.iter().any(|word| words.contains(word)) || dated && words.contains("에도")
 }
 
 fn overlap(a: Span, b: Span) -> usize {
