@@ -245,10 +245,10 @@ enum Follows {
 
 /// An event noun before one of these only refers to the incident (`화재 원인`, `사고 현장`): the date is not its own.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s?(?:사고|사건|사태)?(?:와|과)?\s?(?:관련|원인|현장|수사|조사|감식|피해자|유족|보고서|상황|검사|대책|이후|경위|책임|\d+일\s?(?:차|째|만)|관계자|전담|복구|재발|방지|예방|대응|대비)").unwrap()
+    Regex::new(r"^\s?(?:사고|사건|사태)?\s?(?:(?:와|과)\s?관련(?:해|하여)\s(?:사과|입장|고개|해명|기자)|관련|원인|현장|수사|조사|감식|피해자|유족|보고서|상황|검사|대책|이후|경위|책임|\d+일\s?(?:차|째|만)|관계자|전담|복구|재발|방지|예방|대응|대비)").unwrap()
 });
 static OCCURS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[^.\n]{0,12}?(?:발생|일어|생겼|생기|빚어|터졌|터진|벌어|당시|됐|되는|겪|났|난\s|나\s|이어졌|당했|당해|시작)").unwrap()
+    Regex::new(r"^[^.\n]{0,12}?(?:발생|일어|생겼|생기|빚어|터졌|터진|벌어|당시|됐|되는|겪|났|난\s|나\s|이어졌|당했|당해|시작|있었)").unwrap()
 });
 /// `사고가 난 지난달 17일`: the event stands before its date.
 static HAPPENED_ON: LazyLock<Regex> =
@@ -256,7 +256,7 @@ static HAPPENED_ON: LazyLock<Regex> =
 
 /// `지난 12일 일어난 통신 장애에 대해`: the date says when, whatever the sentence does with the incident.
 static HAPPENED_THEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:\s?\([^)\n]{1,4}\))?(?:에|부터|쯤|께|경)?\s*(?:[^,.“”‘’\n]{0,30}(?:에서|의|에)\s)?(?:발생한|일어난|벌어진|빚어진|있었던|터진|생긴|난)\s").unwrap()
+    Regex::new(r"^(?:\s?\([^)\n]{1,4}\))?(?:에|부터|쯤|께|경)?\s*(?:[^,.“”‘’\n]{0,30}(?:에서|의|에)\s)?(?:발생한|발생하여|발생해|일어난|일어나|벌어진|빚어진|있었던|터진|난)\s").unwrap()
 });
 /// `오전 9시부터 10시까지 주문을 받지 못했다`: what failed is told as something that did not go.
 static FAILED: LazyLock<Regex> = LazyLock::new(|| {
@@ -274,7 +274,19 @@ static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[다라자]고|[라다]며|결과를|입장을|계획을|[”\x22’']이?라고|[”\x22’']고)\s?(?:\S{1,8}\s)?(?:밝혔|설명했|말했|전했|발표했|답했|강조했|덧붙였|주장했|반박했|지적했|공개했|내놨|내놓았|냈|알렸|해명했|했)[가-힣]{0,4}[.]?\s*$")
         .unwrap()
 });
-static CAPTION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[다모습]\.?\s*/\s?[^/\n]{2,16}$").unwrap());
+/// The line under a picture: `… 밝히고 있다. /○○통신`.
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:다|모습)\.?\s*/\s?[^/\n]{2,16}(?:\n|$)").unwrap());
+/// `장애는 오전 4시쯤 시작돼`, `첫 환자는 지난 7일 … 나왔다`, `유출은 8월 하순부터 …까지 이어졌다`: the event stands before its date.
+static BEGAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:쯤|께|경)?(?:에|부터)?\s(?:[^,.“”\n]{0,14}\s)?(?:시작[돼됐된해했]|발생했|일어났|벌어졌|빚어졌|터졌|났다|나왔다|생겼)|^(?:쯤|께|경)?부터\s[^,.“”\n]{0,24}(?:이어졌|이어진|계속됐|계속된)")
+        .unwrap()
+});
+/// `추석을 앞둔`, `개통 이후`: the date is only what the event is told by.
+static ONLY_NEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:을|를)?\s?(?:앞두|앞둔|하루 앞)").unwrap());
+/// `추석 연휴 전날`: the first of two dates that stand together only says from where the second counts.
+static ONLY_ANCHOR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s?(?:연휴\s|당일\s|직전\s)?$").unwrap());
+/// Words that point back at the incident; they date nothing.
+static POINTS_BACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:그\s?날|(?:\S{1,3}\s)?당일|당시)").unwrap());
 static AGAIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"다시|또\s|재차|두 번째|세 번째|같은 일|[2-9]차").unwrap());
 
 /// The dates of a text at which something happened, in text order.
@@ -292,7 +304,12 @@ fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -
     let text = &input.document.text;
     let sentence = input.sentences[index];
     let quote = sentence.of(text);
-    if CAPTION.is_match(quote) {
+    let line_end = text[sentence.end..].find('\n').map_or(text.len(), |n| sentence.end + n);
+    let mut caption_end = (sentence.end + 30).min(line_end);
+    while !text.is_char_boundary(caption_end) {
+        caption_end += 1;
+    }
+    if CAPTION.is_match(quote) || CAPTION.is_match(&text[sentence.start..caption_end]) {
         return Vec::new();
     }
     let from = input.dates.partition_point(|d| d.span.start < sentence.start);
@@ -308,8 +325,12 @@ fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -
             Follows::Nothing => next.1,
             follows => follows,
         };
+        let anchors = !window.of(text).is_empty() && next.0 < sentence.end && ONLY_ANCHOR.is_match(window.of(text));
         next = (date.span.start, follows);
         let Follows::Event { class, weight } = follows else { continue };
+        if anchors || ONLY_NEAR.is_match(window.of(text)) || POINTS_BACK.is_match(date.span.of(text)) && date.kind == DateKind::Date {
+            continue;
+        }
         let Some(moment) = Moment::of(date) else { continue };
         let bare = fact && date.span.of(text).starts_with(|c: char| c.is_ascii_digit()) && BARE_CLOCK.is_match(date.span.of(text));
         let on_day = |m: Moment| if bare { day.map_or(m, |d| d.at_time_of(&m)) } else { m };
@@ -354,6 +375,10 @@ fn told_of(text: &str, hits: &[Hit], sentence: Span, date: &Date, window: Span) 
         return follows;
     }
     if HAPPENED_ON.is_match(Span::new(sentence.start, date.span.start).of(text)) {
+        return Follows::Event { class: nearest_event_before(hits, sentence, date.span.start), weight: 3 };
+    }
+    let before = Span::new(sentence.start, date.span.start);
+    if BEGAN.is_match(window.of(text)) && within(hits, before).iter().any(|h| matches!(h.word, Word::Event(_) | Word::Generic)) {
         return Follows::Event { class: nearest_event_before(hits, sentence, date.span.start), weight: 3 };
     }
     let clock = matches!(date.kind, DateKind::Time | DateKind::TimeRange);
@@ -413,6 +438,7 @@ fn line_before(text: &str, at: usize) -> &str {
 }
 
 fn follows(text: &str, hits: &[Hit], window: Span) -> Follows {
+    let mut best = Follows::Nothing;
     for hit in within(hits, window) {
         let after = &text[hit.span.end..];
         if AFTER_SHARE.is_match(Span::new(window.start, hit.span.start).of(text)) {
@@ -422,14 +448,19 @@ fn follows(text: &str, hits: &[Hit], window: Span) -> Follows {
             Word::Event(_) if REFERENCE.is_match(after) => {}
             Word::Event(class) => {
                 let weight = if OCCURS.is_match(after) || !hit.span.of(text).ends_with(is_noun_end) { 3 } else { 2 };
-                return Follows::Event { class: Some(class), weight };
+                // The kind of event is the first that is told, its weight the greatest.
+                best = match best {
+                    Follows::Event { class: Some(first), weight: known } => Follows::Event { class: Some(first), weight: known.max(weight) },
+                    _ => Follows::Event { class: Some(class), weight },
+                };
             }
-            Word::Generic if OCCURS.is_match(after) => return Follows::Event { class: None, weight: 2 },
-            Word::Procedure => return Follows::Procedure,
+            Word::Generic if OCCURS.is_match(after) && matches!(best, Follows::Nothing) => best = Follows::Event { class: None, weight: 3 },
+            Word::Procedure if matches!(best, Follows::Nothing) => return Follows::Procedure,
+            Word::Procedure => return best,
             _ => {}
         }
     }
-    Follows::Nothing
+    best
 }
 
 /// `주가가 2.4% 떨어졌다`: a figure falls, not a load.
@@ -571,6 +602,7 @@ fn tell(group: Group, shared: bool, input: &Input, hits: &[Hit]) -> Told {
         None => clock(&group, input, hits),
     };
     let end = end.or_else(|| group.evidence.iter().find_map(|e| e.until).filter(|e| start.is_none() && e.is_day()));
+    let start = start.or(Some(group.moment).filter(Moment::has_time));
     let moment = start.unwrap_or(group.moment);
     let first = &group.evidence[0];
     let service = group.evidence.iter().find_map(|e| e.service.clone()).or_else(|| main_service(input, group.operator.as_ref()));
@@ -624,7 +656,8 @@ fn clock(group: &Group, input: &Input, hits: &[Hit]) -> (Option<Moment>, Option<
         for (n, (date, moment)) in times.iter().enumerate() {
             let on_day = group.moment.day_agrees(moment);
             let soon = moment.days_after(&group.moment).is_some_and(|days| (0..=LONGEST_DAYS).contains(&days));
-            if !soon || (!on_day && !group.evidence.iter().any(|e| e.sentence == index)) {
+            let labelled = RECOVERED_LABEL.is_match(line_before(text, date.span.start));
+            if !soon || (!on_day && !labelled && !group.evidence.iter().any(|e| e.sentence == index)) {
                 continue;
             }
             let stop = times.get(n + 1).map_or(sentence.end, |(d, _)| d.span.start);
@@ -639,7 +672,7 @@ fn clock(group: &Group, input: &Input, hits: &[Hit]) -> (Option<Moment>, Option<
                 .iter()
                 .find(|h| matches!(h.word, Word::Recovery | Word::Event(_) | Word::Procedure))
                 .is_some_and(|h| h.word == Word::Recovery)
-                || RECOVERED_LABEL.is_match(line_before(text, date.span.start));
+                || labelled;
             let begins =
                 after.trim_start().starts_with("부터") || after.trim_start().starts_with("쯤부터") || after.trim_start().starts_with("께부터");
             let is_second = n > 0 && BETWEEN.is_match(Span::new(times[n - 1].0.span.end, date.span.start).of(text));
@@ -661,10 +694,12 @@ static RECOVERED_LABEL: LazyLock<Regex> =
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:쯤|께|경)?\s*(?:부터|에서|~|∼|～|–|-)\s*$").unwrap());
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:쯤|께|경)?\s*까지").unwrap());
 static LASTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:가량|정도|남짓|넘게|이상)?\s*(?:동안|간\b|만에\s*(?:복구|정상|재개|꺼|진화|완진|해소|해결|전력|서비스|모두|불)|만인|지속|이어[지졌]|장애|중단|접속|멈[췄춘]|멎|마비|먹통|지연|불통|끊[겼긴기]|파행)").unwrap()
+    Regex::new(r"^\s*(?:가량|정도|남짓|넘게|이상|넘도록)?\s*(?:\S{1,8}[이가은는을를]\s)?(?:동안|간\b|느려|더뎌|빚어|막[혔혀힌]|만에\s*(?:복구|정상|재개|꺼|진화|완진|해소|해결|전력|서비스|모두|불)|만인|지속|이어[지졌]|장애|중단|접속|멈[췄춘]|멎|마비|먹통|지연|불통|끊[겼긴기]|파행)").unwrap()
 });
 /// `지속시간 | 89분`, `운행 중단 7시간 20분`.
 static LASTED_BEFORE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:지속|중단|불통|정전|마비|장애)\s?(?:시간)?\s?[:：|]?\s*$").unwrap());
+/// `9시부터 10시 30분까지 90분 가량`.
+static WHOLE_RANGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s?까지\s?(?:총|모두|약|무려)?\s?$").unwrap());
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*[)）]").unwrap());
 /// What a length of time measures when it is not the incident's: a deadline, a delay, an age, how long a thing took before or after.
 static NOT_LASTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -690,6 +725,13 @@ fn duration(group: &Group, input: &Input, hits: &[Hit]) -> Option<u64> {
         let after = &text[length.span.end..sentence.end.max(length.span.end)];
         let quote = length.span.of(text);
         let says_lasted = quote.ends_with("동안") || quote.ends_with('간') && !quote.ends_with("시간") || LASTED.is_match(after) || labelled;
+        let follows_range = input.dates.iter().any(|d| {
+            d.kind == DateKind::TimeRange
+                && d.span.end < length.span.start
+                && sentence.contains(d.span)
+                && WHOLE_RANGE.is_match(Span::new(d.span.end, length.span.start).of(text))
+        });
+        let says_lasted = says_lasted || follows_range;
         let after_range = IN_BRACKETS.is_match(after)
             && input.dates.iter().any(|d| d.kind != DateKind::Date && sentence.contains(d.span) && d.span.end < length.span.start);
         let eventful = within(hits, sentence).iter().any(|h| matches!(h.word, Word::Event(_) | Word::Recovery));
@@ -712,7 +754,12 @@ fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
     let bare: Vec<Option<Party>> = match input.operators {
         [] if told.is_empty() => vec![None],
         [] => Vec::new(),
-        several => several.iter().filter(|p| !told.iter().any(|t| t.mention.operator.as_ref() == Some(p))).cloned().map(Some).collect(),
+        several => several
+            .iter()
+            .filter(|p| !told.iter().any(|t| !t.mention.background && t.mention.operator.as_ref() == Some(p)))
+            .cloned()
+            .map(Some)
+            .collect(),
     };
     let lonely = told.iter().all(|t| t.mention.background);
     for operator in bare {
@@ -755,22 +802,20 @@ fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
 fn add_numbered(told: &mut Vec<Told>, input: &Input) {
     let text = &input.document.text;
     let numbered: Vec<(u32, Span)> =
-        ORDINAL.captures_iter(text).filter_map(|c| Some((ordinal(&c), Span::new(c.get(0)?.start(), c.get(0)?.end())))).collect();
+        NUMBERED.captures_iter(text).filter_map(|c| Some((ordinal(&c), Span::new(c.get(0)?.start(), c.get(0)?.end())))).collect();
+    let Some(known) = told.iter().find(|t| !t.mention.background).map(|t| t.mention.clone()) else { return };
+    let Some(moment) = known.start.as_deref().and_then(Moment::parse) else { return };
     let most = numbered.iter().map(|(n, _)| *n).max().unwrap_or(0).min(MOST_NUMBERED);
-    let main: Vec<usize> = (0..told.len()).filter(|&i| !told[i].mention.background).collect();
-    let Some(&known) = main.first() else { return };
-    for number in 1..=most {
-        let count = told.iter().filter(|t| !t.mention.background).count() as u32;
+    let from_first = numbered.iter().any(|(n, _)| *n == 1);
+    for number in 2..=most {
+        let count = told.iter().filter(|t| !t.mention.background).count();
         let Some(&(_, span)) = numbered.iter().find(|(n, _)| *n == number) else { continue };
-        if count >= most || number == 1 {
+        let day_before = |d: &Date| d.span.end <= span.start && span.start - d.span.end <= 8;
+        let same_day = input.dates.iter().any(|d| day_before(d) && Moment::of(d).is_some_and(|m| m.is_day() && m.day() == moment.day()));
+        if count >= most as usize || !from_first && !same_day {
             continue;
         }
-        let Some(moment) = told[known].mention.start.as_deref().and_then(Moment::parse) else { return };
-        let same_day = input.dates.iter().any(|d| {
-            d.span.end <= span.start && span.start - d.span.end <= 8 && Moment::of(d).is_some_and(|m| m.is_day() && m.day() == moment.day())
-        });
         let start = if same_day { moment.day() } else { moment.month() };
-        let known = &told[known].mention;
         let mention = IncidentMention {
             span,
             start: Some(start.to_string()),
@@ -783,6 +828,11 @@ fn add_numbered(told: &mut Vec<Told>, input: &Input) {
         told.push(Told { mention, evidence: Vec::new() });
     }
 }
+
+/// `첫 장애`, `1차 누출`, `두 번째 중단`, and after a first one `두 번째는`. `2차 사고`, `2차 피해` are what follows from an incident.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:([1-9])차|(첫(?:\s?번째|째)?|두\s?번째|세\s?번째|네\s?번째))(?:\s(?:\S{1,8}\s)?(?:장애|오류|화재|유출|누출|중단|먹통|폭발|정전|해킹)|(?:는|에 대해|의 경우|를 두고)\s)").unwrap()
+});
 
 /// No text numbers more incidents than this; a higher figure numbers something else.
 const MOST_NUMBERED: u32 = 4;
@@ -831,12 +881,14 @@ fn references(told: &mut [Told], input: &Input, _hits: &[Hit]) -> Vec<Reference>
 }
 
 fn ordinal(capture: &regex::Captures) -> u32 {
-    match (capture.get(1), capture.get(2).map(|m| m.as_str())) {
-        (Some(digit), _) => digit.as_str().parse().unwrap_or(1),
-        (None, Some("두")) => 2,
-        (None, Some("세")) => 3,
-        (None, Some("네")) => 4,
-        (None, Some("다섯")) => 5,
+    if let Some(digit) = capture.get(1) {
+        return digit.as_str().parse().unwrap_or(1);
+    }
+    match capture.get(2).and_then(|m| m.as_str().chars().next()) {
+        Some('두') => 2,
+        Some('세') => 3,
+        Some('네') => 4,
+        Some('다') => 5,
         _ => 1,
     }
 }
