@@ -134,6 +134,8 @@ struct FindingView<'a> {
     explanation: &'a str,
     sources: Vec<Reference>,
     later_statements: usize,
+    /// It stood on the page before, and the statement says nothing particular of it.
+    brief: bool,
 }
 
 #[derive(Serialize)]
@@ -256,6 +258,7 @@ impl<'a> Shelf<'a> {
     fn incident(&self, number: usize, diff: &'a IncidentDiff, today: &str) -> IncidentView<'a> {
         let what: Vec<&str> = [&diff.company, &diff.service, &diff.event].into_iter().flatten().map(String::as_str).collect();
         let (compared, also): (Vec<&Statement>, Vec<&Statement>) = diff.statements.iter().partition(|s| !s.comparisons.is_empty());
+        let mut shown = BTreeSet::new();
         let omission = |o: &crate::diff::Omission| {
             let finding = diff.finding(o.finding)?;
             let view = self.finding(diff, Some(finding));
@@ -272,8 +275,8 @@ impl<'a> Shelf<'a> {
             lag: diff.lag_days.map(|days| format!("{days} days from the first statement to the first finding")),
             timeline: timeline(diff, today),
             accounts: diff.accounts.iter().map(|a| self.account(diff, a)).collect(),
-            compared: compared.into_iter().map(|s| self.statement(diff, s)).collect(),
-            also: also.into_iter().map(|s| self.statement(diff, s)).collect(),
+            compared: compared.into_iter().map(|s| self.statement(diff, s, &mut shown)).collect(),
+            also: also.into_iter().map(|s| self.statement(diff, s, &mut BTreeSet::new())).collect(),
             findings: diff.findings.len(),
             omissions: diff.omissions.iter().filter_map(omission).collect(),
             corrected: diff.corrected().map(|(old, new)| [old, new].map(|f| self.finding(diff, Some(f)))).collect(),
@@ -291,16 +294,19 @@ impl<'a> Shelf<'a> {
         AccountView { by: &account.by, role: &account.role, cells: [of(&["start"]), of(&["end"]), of(&["duration"]), of(&["share", "count"])] }
     }
 
-    fn statement(&self, diff: &'a IncidentDiff, statement: &'a Statement) -> StatementView<'a> {
-        let group = |(comparisons, lag): (&'a [Comparison], Option<String>)| {
+    /// A statement with its verdicts; `shown` holds the numbers of the findings that stood on the page before.
+    fn statement(&self, diff: &'a IncidentDiff, statement: &'a Statement, shown: &mut BTreeSet<usize>) -> StatementView<'a> {
+        let mut group = |(comparisons, lag): (&'a [Comparison], Option<String>)| {
             let first = &comparisons[0];
             let found = |c: &'a Comparison| {
+                let seen = c.finding.is_some_and(|number| !shown.insert(number));
                 let view = match c.finding.and_then(|n| diff.finding(n)) {
                     Some(finding) => self.finding(diff, Some(finding)),
                     None => self.finding(diff, None),
                 };
                 let words = c.found.as_ref().map(|f| marked(&f.text, c.left_out(), Mark::Missing));
                 FindingView {
+                    brief: seen && c.covered.is_empty(),
                     authority: c.authority.as_deref().unwrap_or_default(),
                     pieces: words.unwrap_or_default(),
                     href: c.found.as_ref().map(|f| self.href(diff, f)).unwrap_or_default(),
@@ -321,7 +327,7 @@ impl<'a> Shelf<'a> {
             headline: statement.mode == "headline",
             stances: &statement.stances,
             sources: self.references(diff, &statement.sources),
-            groups: statement.groups().map(group).collect(),
+            groups: statement.groups().map(&mut group).collect(),
         }
     }
 
@@ -338,6 +344,7 @@ impl<'a> Shelf<'a> {
             explanation: "",
             sources: finding.map(|f| self.references(diff, &f.sources)).unwrap_or_default(),
             later_statements: 0,
+            brief: false,
         }
     }
 

@@ -144,6 +144,8 @@ const COLUMNS_FROM: usize = 64;
 const GUTTER: &str = " │ ";
 /// A finding that was shown in full before is recalled by so many lines.
 const RECALLED_LINES: usize = 2;
+/// So many findings that were shown before, and that a statement says nothing particular of, are recalled by their numbers alone.
+const MANY_RECALLED: usize = 3;
 
 impl Page {
     fn line(&mut self, line: &Styled) {
@@ -325,8 +327,15 @@ impl Page {
                 head.push(Style::Faint, &format!(", {lag}"));
             }
             lines.extend(head.wrapped(width));
-            for comparison in group {
+            let known = |c: &Comparison| c.covered.is_empty() && c.finding.is_some() && c.found.as_ref().is_some_and(|found| shown.contains(found));
+            let (known, told): (Vec<&Comparison>, Vec<&Comparison>) = group.iter().partition(|c| known(c));
+            let (numbered, told) = if known.len() >= MANY_RECALLED { (known, told) } else { (Vec::new(), group.iter().collect()) };
+            for comparison in told {
                 lines.extend(self.finding(diff, comparison, width, shown));
+            }
+            for same in numbered.chunk_by(|a, b| a.score == b.score) {
+                let numbers: Vec<String> = same.iter().filter_map(|c| c.finding).map(|n| format!("F{n}")).collect();
+                lines.extend(faint(&format!("{} · score {:.2}", numbers.join(", "), same[0].score)).wrapped(width));
             }
         }
         lines
