@@ -689,10 +689,9 @@ impl<'a> Reader<'a> {
         // What the company says itself stands with its statements.
         rows.retain(|c| c.row.status != Status::Stated.name() || !in_statement(&c.row.quote));
         rows.sort_by_key(|c| (self.numbers.get(c.row.quote.document_id.as_str()), c.row.quote.char_start, &c.row.id));
-        let mut found: BTreeMap<(usize, Option<String>, String), OtherCause> = BTreeMap::new();
+        let mut found: BTreeMap<(&str, Option<String>, String), OtherCause> = BTreeMap::new();
         for cause in rows {
-            let order = ["stated", "denied", "suspected", "open"].iter().position(|s| *s == cause.row.status).unwrap_or(4);
-            let key = (order, cause.row.asserted_by.clone(), letters(&cause.row.quote.text));
+            let key = (cause.row.status.as_str(), cause.row.asserted_by.clone(), letters(&cause.row.quote.text));
             let entry = found.entry(key).or_insert_with(|| OtherCause {
                 status: cause.row.status.clone(),
                 by: cause.row.asserted_by.clone(),
@@ -701,9 +700,10 @@ impl<'a> Reader<'a> {
             });
             entry.sources.push(self.cite(&cause.row.quote));
         }
-        let mut causes: Vec<((usize, Option<String>, String), OtherCause)> = found.into_iter().collect();
-        causes.sort_by(|(a, x), (b, y)| (a.0, &x.sources, a).cmp(&(b.0, &y.sources, b)));
-        causes.into_iter().map(|(_, cause)| cause).collect()
+        let order = |c: &OtherCause| ["stated", "denied", "suspected", "open"].iter().position(|s| *s == c.status);
+        let mut causes: Vec<OtherCause> = found.into_values().collect();
+        causes.sort_by(|a, b| (order(a), &a.sources, &a.by).cmp(&(order(b), &b.sources, &b.by)));
+        causes
     }
 
     fn orders(&self, today: &str) -> Vec<Order> {

@@ -134,7 +134,7 @@ struct FindingView<'a> {
     explanation: &'a str,
     sources: Vec<Reference>,
     later_statements: usize,
-    /// It stood on the page before, and the statement says nothing particular of it.
+    /// It stood on the page before.
     brief: bool,
 }
 
@@ -306,7 +306,7 @@ impl<'a> Shelf<'a> {
                 };
                 let words = c.found.as_ref().map(|f| marked(&f.text, c.left_out(), Mark::Missing));
                 FindingView {
-                    brief: seen && c.covered.is_empty(),
+                    brief: seen,
                     authority: c.authority.as_deref().unwrap_or_default(),
                     pieces: words.unwrap_or_default(),
                     href: c.found.as_ref().map(|f| self.href(diff, f)).unwrap_or_default(),
