@@ -25,13 +25,14 @@ fn split_line(text: &str, line: Span, out: &mut Vec<Span>) {
     let mut at = line.start;
     // The byte up to which a quotation or bracket reaches.
     let mut shielded = line.start;
+    let mut closings = Closings { text, line, next: Vec::new() };
     while at < line.end {
         let rest = &text[at..line.end];
         let Some(c) = rest.chars().next() else { break };
         let next = at + c.len_utf8();
         if at >= shielded {
             if let Some(close) = closing_mark(c) {
-                shielded = end_of_quote(text, Span::new(next, line.end), c, close).unwrap_or(at);
+                shielded = closings.end_of_quote(next, c, close).unwrap_or(at);
             } else if is_stop(c) && ends_here(text, line, at, next) {
                 let end = with_closing_marks(text, Span::new(next, line.end));
                 push(text, Span::new(start, end), out);
@@ -42,6 +43,30 @@ fn split_line(text: &str, line: Span, out: &mut Vec<Span>) {
         at = next;
     }
     push(text, Span::new(start, line.end), out);
+}
+
+/// Where the closing marks of a line stand: each is looked for once, so that a line of opening marks costs no more than its length.
+struct Closings<'t> {
+    text: &'t str,
+    line: Span,
+    /// The last place found for each mark; the line's end where there is no more.
+    next: Vec<(char, usize)>,
+}
+
+impl Closings<'_> {
+    /// Where a quotation or bracket that opened just before `from` ends: behind its closing mark, where that is near enough.
+    fn end_of_quote(&mut self, from: usize, open: char, close: char) -> Option<usize> {
+        let known = self.next.iter().position(|&(mark, _)| mark == close).unwrap_or_else(|| {
+            self.next.push((close, from));
+            self.next.len() - 1
+        });
+        let place = &mut self.next[known].1;
+        if *place <= from && *place < self.line.end {
+            *place = self.text[from..self.line.end].find(close).map_or(self.line.end, |offset| from + offset);
+        }
+        let limit = if matches!(open, '(' | '（' | '[') { 300 } else { MAX_QUOTE_BYTES };
+        (*place < self.line.end && *place - from <= limit).then(|| *place + close.len_utf8())
+    }
 }
 
 fn push(text: &str, span: Span, out: &mut Vec<Span>) {
@@ -76,16 +101,6 @@ fn closing_mark(open: char) -> Option<char> {
         '[' => ']',
         _ => return None,
     })
-}
-
-/// Where a quotation or bracket that opened just before `rest` ends: behind its closing mark.
-fn end_of_quote(text: &str, rest: Span, open: char, close: char) -> Option<usize> {
-    let limit = if matches!(open, '(' | '（' | '[') { 300 } else { MAX_QUOTE_BYTES };
-    rest.of(text)
-        .char_indices()
-        .take_while(|(offset, _)| *offset <= limit)
-        .find(|(_, c)| *c == close)
-        .map(|(offset, c)| rest.start + offset + c.len_utf8())
 }
 
 fn is_stop(c: char) -> bool {

@@ -32,6 +32,8 @@ pub struct Words {
     /// Nouns whose comma closes the scene: `불이 난 가운데,`.
     scene: Vec<Form>,
     concerning: Form,
+    /// 때.
+    when: Form,
     /// Particles of comparison: `평소와는` is no topic.
     compared: Vec<Form>,
     /// What can stand at the front of a clause and says nothing of the cause.
@@ -98,6 +100,9 @@ impl Words {
                 "게다가",
                 "때마침",
                 "단순히",
+                "이때",
+                "그때",
+                "이후",
                 "이",
                 "그",
                 "이런",
@@ -159,6 +164,7 @@ impl Words {
                 "불통",
             ]),
             concerning: forms.intern("관련"),
+            when: forms.intern("때"),
             result: forms.intern("결과"),
             at: forms.intern("에서"),
             with: forms.intern("면서"),
@@ -251,6 +257,8 @@ fn bounds(text: &str, morphemes: &[Morpheme], index: usize, end: usize, words: &
             reach == Reach::Phrase || before.is_none_or(|b| closes(b) || !matches!(b.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn | Tag::Sn))
         }
         // The topic of a nominal: X는, X에서는. A negation's 는 stands behind 지/EC.
+        // `1차 장애 땐`: 때 + ㄴ.
+        Tag::Jx if before.is_some_and(|b| b.form == words.when) => !near_end,
         Tag::Jx if Words::has(&words.topic, m.form) => {
             // `부속 전원은 차단하지 않았다`: a topic that is what the act was done to.
             let object =
