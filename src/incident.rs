@@ -87,10 +87,10 @@ impl Incidents {
         let paragraph = self.paragraphs.get(sentence).copied();
         let earlier = self.references.iter().filter(|r| r.sentence < sentence && self.paragraphs.get(r.sentence).copied() == paragraph);
         // The topic of a sentence stands first; what follows it may only be compared with it.
-        if let Some(last) = earlier.clone().map(|r| r.sentence).max() {
-            if let Some(topic) = earlier.clone().find(|r| r.sentence == last) {
-                return topic.incidents.clone();
-            }
+        if let Some(last) = earlier.clone().map(|r| r.sentence).max()
+            && let Some(topic) = earlier.clone().find(|r| r.sentence == last)
+        {
+            return topic.incidents.clone();
         }
         self.main()
     }
@@ -204,7 +204,7 @@ impl Lexicon {
     }
 }
 
-fn within<'h>(hits: &'h [Hit], span: Span) -> &'h [Hit] {
+fn within(hits: &[Hit], span: Span) -> &[Hit] {
     let from = hits.partition_point(|h| h.span.start < span.start);
     let to = hits.partition_point(|h| h.span.start < span.end);
     &hits[from..to.max(from)]
@@ -365,10 +365,10 @@ fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -
 /// What the words around a date make of it.
 fn told_of(text: &str, hits: &[Hit], sentence: Span, date: &Date, window: Span) -> Follows {
     let after = Span::new(date.span.end, sentence.end.max(date.span.end)).of(text);
-    if HAPPENED_THEN.is_match(after) {
-        if let Some(class) = any_event(hits, Span::new(date.span.end, sentence.end.max(date.span.end))) {
-            return Follows::Event { class: Some(class), weight: 3 };
-        }
+    if HAPPENED_THEN.is_match(after)
+        && let Some(class) = any_event(hits, Span::new(date.span.end, sentence.end.max(date.span.end)))
+    {
+        return Follows::Event { class: Some(class), weight: 3 };
     }
     let follows = follows(text, hits, window);
     if !matches!(follows, Follows::Nothing) {

@@ -200,7 +200,7 @@ fn best_home(clusters: &[Cluster], at: Option<Moment>, member: &Member) -> Optio
     };
     let mut ranked: Vec<(i64, Moment, usize)> =
         clusters.iter().enumerate().filter_map(|(index, cluster)| Some((likeness(cluster, member), fits(&cluster)?, index))).collect();
-    ranked.sort_by(|a, b| (b.0, b.1.key(), b.2).cmp(&(a.0, a.1.key(), a.2)));
+    ranked.sort_by_key(|r| std::cmp::Reverse((r.0, r.1.key(), r.2)));
     match ranked[..] {
         [] => None,
         [(_, _, only)] => Some(only),

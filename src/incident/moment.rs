@@ -117,12 +117,10 @@ impl Moment {
     /// Seconds from this one to the other; None where either has no clock time, or the other is not later.
     pub fn seconds_to(&self, other: &Moment) -> Option<u64> {
         let at = |m: &Moment| {
-            Some(
-                m.date()?
-                    .to_datetime(civil::Time::midnight())
-                    .checked_add(jiff::Span::new().minutes(i64::from(m.time?.0) * 60 + i64::from(m.time?.1)))
-                    .ok()?,
-            )
+            m.date()?
+                .to_datetime(civil::Time::midnight())
+                .checked_add(jiff::Span::new().minutes(i64::from(m.time?.0) * 60 + i64::from(m.time?.1)))
+                .ok()
         };
         let seconds = at(other)?.duration_since(at(self)?).as_secs();
         u64::try_from(seconds).ok().filter(|&s| s > 0)

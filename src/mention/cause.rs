@@ -423,10 +423,11 @@ fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, stateme
         let role = if operates { SpeakerRole::Company } else { found.role.speaker() };
         return Source { party: Some(found.party.clone()), role, spoken: false, explains: false, denies: false };
     }
-    if (thread.tells_finding(sentence.index) || found_out) && !tells_history(context, sentence.span) {
-        if let Some(party) = authority {
-            return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false, denies: false };
-        }
+    if (thread.tells_finding(sentence.index) || found_out)
+        && !tells_history(context, sentence.span)
+        && let Some(party) = authority
+    {
+        return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false, denies: false };
     }
     Source { party: None, role: SpeakerRole::Other, spoken: false, explains: false, denies: false }
 }

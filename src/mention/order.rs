@@ -239,13 +239,8 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
     let inside = context.organizations_in(sentence);
     let before = |f: &&Found| f.span.end <= what.end;
     let subject = |f: &&Found| matches!(particle(text, f), "은" | "는" | "이" | "가" | "에서는") || text[f.span.end..].starts_with(')');
-    let authority = inside
-        .iter()
-        .filter(before)
-        .filter(|f| is_authority(context, f))
-        .filter(subject)
-        .next_back()
-        .or_else(|| inside.iter().find(|f| is_authority(context, f)));
+    let authority =
+        inside.iter().filter(before).filter(|f| is_authority(context, f)).rfind(subject).or_else(|| inside.iter().find(|f| is_authority(context, f)));
     let target = |f: &&Found| {
         !is_authority(context, f)
             && f.role != Role::Other
@@ -269,8 +264,7 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
         context
             .organizations
             .iter()
-            .filter(|f| f.span.end <= sentence.start && is_authority(context, f))
-            .next_back()
+            .rfind(|f| f.span.end <= sentence.start && is_authority(context, f))
             .or_else(|| context.organizations.iter().find(|f| is_authority(context, f)))
     };
     let named = authority.is_some()
@@ -289,10 +283,10 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
         let mut names = Vec::new();
         if let Some(last) = nearest {
             for f in &targets {
-                if f.span.start < last.span.start && matches!(particle(text, f), "와" | "과") || f.span == last.span {
-                    if !names.contains(&f.party.name.as_str()) {
-                        names.push(f.party.name.as_str());
-                    }
+                if (f.span.start < last.span.start && matches!(particle(text, f), "와" | "과") || f.span == last.span)
+                    && !names.contains(&f.party.name.as_str())
+                {
+                    names.push(f.party.name.as_str());
                 }
             }
         }
@@ -510,7 +504,7 @@ fn amount(quote: &str) -> Option<u64> {
         }
     }
     total += value + part.parse::<f64>().unwrap_or(0.0);
-    (total >= 1.0 && total < 1e17).then_some(total.round() as u64)
+    (1.0..1e17).contains(&total).then_some(total.round() as u64)
 }
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {

@@ -337,7 +337,7 @@ impl Directory {
         (3..=12).contains(&length)
             && !name.starts_with(|c: char| c.is_ascii_digit())
             && !self.common.iter().any(|c| name.ends_with(c.as_str()))
-            && self.by_name.get(name).is_none()
+            && !self.by_name.contains_key(name)
             && !ENDS_AS_VERB.is_match(name)
     }
 
@@ -1045,7 +1045,7 @@ mod tests {
                 continue;
             }
             let last = name.chars().next_back().unwrap_or('가');
-            let closed = is_hangul(last) && (last as u32 - '가' as u32) % 28 != 0;
+            let closed = is_hangul(last) && !(last as u32 - '가' as u32).is_multiple_of(28);
             let text = format!("{name}{} 밝혔다", if closed { "은" } else { "는" });
             let mut morphemes = Vec::new();
             worker.analyze(&text, Span::new(0, text.len()), &mut morphemes);
