@@ -744,13 +744,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A date that another one of the same party gives more exactly goes into that one.
+/// A date that another one of the same party gives more exactly goes into that one; so does a count that another one says of whom.
 fn without_rougher(figures: Vec<Figure>) -> Vec<Figure> {
+    let is_date = |f: &Figure| matches!(f.what.as_str(), "start" | "end");
     let mut kept: Vec<Figure> = Vec::new();
     let mut by_precision = figures;
-    by_precision.sort_by_key(|f| std::cmp::Reverse(if matches!(f.what.as_str(), "start" | "end") { f.value.len() } else { 0 }));
+    by_precision.sort_by_key(|f| std::cmp::Reverse((if is_date(f) { f.value.len() } else { 0 }, f.population.is_some())));
     for figure in by_precision {
-        let finer = |k: &&mut Figure| matches!(figure.what.as_str(), "start" | "end") && k.what == figure.what && k.value.starts_with(&figure.value);
+        let finer = |k: &&mut Figure| {
+            let date = is_date(&figure) && k.value.starts_with(&figure.value);
+            let count = figure.population.is_none() && (&k.value, &k.unit) == (&figure.value, &figure.unit);
+            k.what == figure.what && (date || count)
+        };
         match kept.iter_mut().find(finer) {
             Some(finer) => finer.sources.extend(figure.sources),
             None => kept.push(figure),
