@@ -104,7 +104,13 @@ impl Incidents {
 /// Finds a document's incidents.
 pub fn find(input: &Input) -> Incidents {
     let text = &input.document.text;
-    let hits = LEXICON.scan(text);
+    // A word inside a name (`진화` in a firm's) tells of nothing.
+    let in_name = |h: &Hit| {
+        let before = input.actors.partition_point(|a| a.span.start <= h.span.start);
+        input.actors[..before].last().is_some_and(|a| a.span.contains(h.span) && a.span != h.span)
+    };
+    let mut hits = LEXICON.scan(text);
+    hits.retain(|h| !in_name(h));
     let paragraphs = paragraphs(input.document, input.sentences);
     if is_planned_work(input, &hits) {
         return Incidents { sentences: input.sentences.to_vec(), paragraphs, ..Incidents::default() };
@@ -113,7 +119,15 @@ pub fn find(input: &Input) -> Incidents {
     let groups = group(evidence, input);
     let days: Vec<(Moment, Option<Party>)> = groups.iter().map(|g| (g.moment.day(), g.operator.clone())).collect();
     let shares_day = |g: &Group| days.iter().filter(|(day, operator)| *day == g.moment.day() && *operator == g.operator).count() > 1;
-    let mut told: Vec<Told> = groups.into_iter().map(|g| (shares_day(&g), g)).map(|(shared, g)| tell(g, shared, input, &hits)).collect();
+    let sentences = |g: &Group| -> Vec<usize> { g.evidence.iter().map(|e| e.sentence).collect() };
+    let all: Vec<usize> = groups.iter().flat_map(sentences).collect();
+    let told_alone = |g: Group| {
+        let own = sentences(&g);
+        let elsewhere: Vec<usize> = all.iter().copied().filter(|s| !own.contains(s)).collect();
+        let shared = shares_day(&g);
+        tell(g, shared, &elsewhere, input, &hits)
+    };
+    let mut told: Vec<Told> = groups.into_iter().map(told_alone).collect();
     add_numbered(&mut told, input);
     add_undated(&mut told, input, &hits);
     told.sort_by(|a, b| {
@@ -233,6 +247,8 @@ struct Evidence {
     until: Option<Moment>,
     /// The text says that it happened once more.
     again: bool,
+    /// `1차 | 13:44~13:50`: the number that stands before it in a sheet of facts.
+    number: Option<u32>,
 }
 
 /// What follows a date in its sentence.
@@ -248,7 +264,7 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s?(?:사고|사건|사태)?\s?(?:(?:와|과)\s?관련(?:해|하여)\s(?:사과|입장|고개|해명|기자)|관련|원인|현장|수사|조사|감식|피해자|유족|보고서|상황|검사|대책|이후|경위|책임|\d+일\s?(?:차|째|만)|관계자|전담|복구|재발|방지|예방|대응|대비)").unwrap()
 });
 static OCCURS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[^.\n]{0,12}?(?:발생|일어|생겼|생기|빚어|터졌|터진|벌어|당시|됐|되는|겪|났|난\s|나\s|이어졌|당했|당해|시작|있었)").unwrap()
+    Regex::new(r"^[^.\n]{0,12}?(?:발생|일어|생겼|생기|빚어|터졌|터진|벌어|당시|됐|되는|겪|[가이]\s?났|[가이]\s?난\s|[가이]\s?나\s|이어졌|당했|당해|시작|있었|시키|시켰|때(?:는|엔|도|에는|에도)\s)").unwrap()
 });
 /// `사고가 난 지난달 17일`: the event stands before its date.
 static HAPPENED_ON: LazyLock<Regex> =
@@ -281,8 +297,10 @@ static BEGAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:쯤|께|경)?(?:에|부터)?\s(?:[^,.“”\n]{0,14}\s)?(?:시작[돼됐된해했]|발생했|일어났|벌어졌|빚어졌|터졌|났다|나왔다|생겼)|^(?:쯤|께|경)?부터\s[^,.“”\n]{0,24}(?:이어졌|이어진|계속됐|계속된)")
         .unwrap()
 });
+static AS_SUBJECT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\S{0,4}[은는이가]?\s$").unwrap());
 /// `추석을 앞둔`, `개통 이후`: the date is only what the event is told by.
-static ONLY_NEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:을|를)?\s?(?:앞두|앞둔|하루 앞)").unwrap());
+static ONLY_NEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:을|를)?\s?(?:앞두|앞둔|하루 앞)|^\s?자\s|^(?:에|부터)?\s(?:\S{1,8}\s)?\S{0,6}(?:려던|려는|할 예정)").unwrap());
 /// `추석 연휴 전날`: the first of two dates that stand together only says from where the second counts.
 static ONLY_ANCHOR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s?(?:연휴\s|당일\s|직전\s)?$").unwrap());
 /// Words that point back at the incident; they date nothing.
@@ -336,9 +354,10 @@ fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -
         let on_day = |m: Moment| if bare { day.map_or(m, |d| d.at_time_of(&m)) } else { m };
         let (operator, service) = who(input, index, date.span);
         let history = also || within(hits, sentence).iter().any(|h| h.word == Word::Background);
+        let weight = if date.kind == DateKind::TimeRange { weight.max(3) } else { weight };
         let weight = if speaks_on(text, sentence, date) {
             1
-        } else if index == 0 {
+        } else if index == 0 && input.document.title.is_some() || is_quoted(text, sentence, date) {
             weight.min(2)
         } else {
             weight
@@ -356,6 +375,7 @@ fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -
             history,
             until,
             again,
+            number: if fact { row_number(text, date) } else { None },
         });
     }
     here.reverse();
@@ -378,7 +398,9 @@ fn told_of(text: &str, hits: &[Hit], sentence: Span, date: &Date, window: Span) 
         return Follows::Event { class: nearest_event_before(hits, sentence, date.span.start), weight: 3 };
     }
     let before = Span::new(sentence.start, date.span.start);
-    if BEGAN.is_match(window.of(text)) && within(hits, before).iter().any(|h| matches!(h.word, Word::Event(_) | Word::Generic)) {
+    let subject = within(hits, before).iter().rev().find(|h| matches!(h.word, Word::Event(_) | Word::Generic));
+    let is_subject = |h: &&Hit| AS_SUBJECT.is_match(&text[h.span.end..date.span.start.max(h.span.end)]);
+    if BEGAN.is_match(window.of(text)) && subject.is_some_and(|h| is_subject(&h)) {
         return Follows::Event { class: nearest_event_before(hits, sentence, date.span.start), weight: 3 };
     }
     let clock = matches!(date.kind, DateKind::Time | DateKind::TimeRange);
@@ -386,6 +408,17 @@ fn told_of(text: &str, hits: &[Hit], sentence: Span, date: &Date, window: Span) 
         return Follows::Event { class: any_event(hits, sentence), weight: 3 };
     }
     Follows::Nothing
+}
+
+fn row_number(text: &str, date: &Date) -> Option<u32> {
+    let label = FACT_ROW.captures(line_before(text, date.span.start))?;
+    label.get(1)?.as_str().parse().ok()
+}
+
+/// Whether a date stands inside quotation marks that its sentence opened.
+fn is_quoted(text: &str, sentence: Span, date: &Date) -> bool {
+    let before = Span::new(sentence.start, date.span.start).of(text);
+    before.rfind('“').is_some_and(|open| before.rfind('”').is_none_or(|close| close < open))
 }
 
 fn any_event(hits: &[Hit], span: Span) -> Option<usize> {
@@ -410,7 +443,7 @@ static FACT_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 static FACT_ROW: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\W*(?:구분\W+)?(?:[1-9]차|[①-⑩])\s?(?:장애|중단|사고|정전|누출)?\s?[)|:）]\s*$").unwrap());
+    LazyLock::new(|| Regex::new(r"^\W*(?:구분\W+)?(?:([1-9])차|[①-⑩])\s?(?:장애|중단|사고|정전|누출)?\s?[)|:）]\s*$").unwrap());
 /// `예매 장애(20:00~20:41)`, `ㅇ 8.27.(목) 13:09~13:57 (48분)`: a clock range that opens a line of a report or notice.
 static FACT_RANGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:[^\s\w]|ㅇ|\d{1,2}[.)])\s?[^.,:|(]{0,16}[(:|]?\s*$").unwrap());
 /// What a clock range on such a line can also be: work, visits, hours of service.
@@ -445,7 +478,7 @@ fn follows(text: &str, hits: &[Hit], window: Span) -> Follows {
             continue;
         }
         match hit.word {
-            Word::Event(_) if REFERENCE.is_match(after) => {}
+            Word::Event(_) | Word::Generic if REFERENCE.is_match(after) || DENIED.is_match(after) => {}
             Word::Event(class) => {
                 let weight = if OCCURS.is_match(after) || !hit.span.of(text).ends_with(is_noun_end) { 3 } else { 2 };
                 // The kind of event is the first that is told, its weight the greatest.
@@ -455,14 +488,19 @@ fn follows(text: &str, hits: &[Hit], window: Span) -> Follows {
                 };
             }
             Word::Generic if OCCURS.is_match(after) && matches!(best, Follows::Nothing) => best = Follows::Event { class: None, weight: 3 },
-            Word::Procedure if matches!(best, Follows::Nothing) => return Follows::Procedure,
-            Word::Procedure => return best,
+            Word::Generic if NAMES_IT.is_match(after) && matches!(best, Follows::Nothing) => best = Follows::Event { class: None, weight: 2 },
+            Word::Procedure | Word::Planned if matches!(best, Follows::Nothing) => return Follows::Procedure,
+            Word::Procedure | Word::Planned => return best,
             _ => {}
         }
     }
     best
 }
 
+/// `사고로 돌아가신 분`, `예매 사고의 원인`: a generic word that takes the place of the event.
+static NAMES_IT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:로|의|에서|가|를|와|과)\s").unwrap());
+/// `아무 장애가 없던`.
+static DENIED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[가는도이]?\s?(?:없|아니)").unwrap());
 /// `주가가 2.4% 떨어졌다`: a figure falls, not a load.
 static AFTER_SHARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:%|퍼센트|포인트|원)(?:까지|나|가량|로|이나)?\s*$").unwrap());
 
@@ -478,6 +516,9 @@ fn nearest_event_before(hits: &[Hit], sentence: Span, at: usize) -> Option<usize
     })
 }
 
+/// `○○시에서는 1998년에도 …`: what happened elsewhere, to somebody else.
+static ANOTHER_PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\d{4}년\s\S{1,4}\s)?[^이그]\S{1,8}에서[는도]\s$").unwrap());
+
 /// The operator and service that a sentence is about: named in it (before the event rather than behind), else in the sentence before.
 fn who(input: &Input, sentence: usize, near: Span) -> (Option<Party>, Option<String>) {
     let span = input.sentences[sentence];
@@ -486,6 +527,7 @@ fn who(input: &Input, sentence: usize, near: Span) -> (Option<Party>, Option<Str
     let service = in_sentence.iter().find_map(|a| a.service.clone());
     match chosen {
         Some(actor) => (Some(actor.party.clone()), service.or(actor.service.clone())),
+        None if ANOTHER_PLACE.is_match(Span::new(span.start, near.start.max(span.start)).of(&input.document.text)) => (None, service),
         None if input.operators.len() == 1 => (Some(input.operators[0].clone()), service),
         None => {
             let before = input.actors.iter().rev().find(|a| a.span.start < span.start && input.operators.contains(&a.party));
@@ -558,6 +600,7 @@ fn apart(a: &Evidence, b: &Evidence) -> bool {
 fn mark_background(groups: &mut Vec<Group>, input: &Input) {
     let Some(main) = groups.iter().filter(|g| !g.evidence.iter().all(|e| e.history)).max_by_key(|g| (g.weight(), std::cmp::Reverse(g.moment.key())))
     else {
+        groups.retain(|g| g.evidence.iter().any(|e| e.weight >= 2));
         for group in groups.iter_mut() {
             group.background = groups_are_history(input, group);
         }
@@ -566,6 +609,9 @@ fn mark_background(groups: &mut Vec<Group>, input: &Input) {
     let (main_moment, main_weight) = (main.moment, main.weight());
     groups.retain(|g| {
         let strongest = g.evidence.iter().map(|e| e.weight).max().unwrap_or(0);
+        if strongest < 2 {
+            return false;
+        }
         if g.moment == main_moment && g.evidence.iter().all(|e| e.weight < 2) && main_weight > g.weight() {
             return false;
         }
@@ -594,8 +640,9 @@ struct Told {
     evidence: Vec<Evidence>,
 }
 
-/// `shared`: whether another incident of the text fell on the same day, so that each has only its own clock times.
-fn tell(group: Group, shared: bool, input: &Input, hits: &[Hit]) -> Told {
+/// `shared`: whether another incident of the text fell on the same day, so that each has only its own clock times;
+/// `elsewhere`: the sentences that tell of other incidents.
+fn tell(group: Group, shared: bool, elsewhere: &[usize], input: &Input, hits: &[Hit]) -> Told {
     let own = group.evidence.iter().find(|e| e.moment.has_time());
     let (start, end) = match own.filter(|_| shared) {
         Some(own) => (Some(own.moment), own.until),
@@ -607,7 +654,7 @@ fn tell(group: Group, shared: bool, input: &Input, hits: &[Hit]) -> Told {
     let first = &group.evidence[0];
     let service = group.evidence.iter().find_map(|e| e.service.clone()).or_else(|| main_service(input, group.operator.as_ref()));
     let event = group.evidence.iter().find_map(|e| e.event).map(|class| LEXICON.classes[class]);
-    let told_length = if shared && own.is_some() { None } else { duration(&group, input, hits) };
+    let told_length = if shared && own.is_some() { None } else { duration(&group, elsewhere, input, hits) };
     let clock_length = start.zip(end).and_then(|(s, e)| s.seconds_to(&e));
     Told {
         mention: IncidentMention {
@@ -615,7 +662,7 @@ fn tell(group: Group, shared: bool, input: &Input, hits: &[Hit]) -> Told {
             operator: group.operator.clone(),
             service,
             event,
-            sequence: None,
+            sequence: group.evidence.iter().find_map(|e| e.number),
             start: Some(moment.to_string()),
             end: end.map(|m| m.to_string()),
             duration_seconds: told_length.or(clock_length),
@@ -654,6 +701,7 @@ fn clock(group: &Group, input: &Input, hits: &[Hit]) -> (Option<Moment>, Option<
         let times: Vec<(&Date, Moment)> =
             input.dates[from..to].iter().filter_map(|d| Some((d, Moment::of(d)?))).filter(|(_, m)| m.has_time()).collect();
         for (n, (date, moment)) in times.iter().enumerate() {
+            let moment = &on_the_day(text, date, *moment, group.moment, start);
             let on_day = group.moment.day_agrees(moment);
             let soon = moment.days_after(&group.moment).is_some_and(|days| (0..=LONGEST_DAYS).contains(&days));
             let labelled = RECOVERED_LABEL.is_match(line_before(text, date.span.start));
@@ -688,6 +736,17 @@ fn clock(group: &Group, input: &Input, hits: &[Hit]) -> (Option<Moment>, Option<
     (start, end)
 }
 
+/// A clock time without a day that was read as the day after: `… 오후 11시 31분 복구됐다` of what began on the evening before
+/// belongs to that evening where it is later than the start.
+fn on_the_day(text: &str, date: &Date, moment: Moment, day: Moment, start: Option<Moment>) -> Moment {
+    let bare = date.kind == DateKind::Time && NO_DAY.is_match(date.span.of(text));
+    let same_day = day.day().at_time_of(&moment);
+    let next_day = moment.days_after(&day) == Some(1);
+    if bare && next_day && start.is_some_and(|s| same_day.key() > s.key()) { same_day } else { moment }
+}
+
+static NO_DAY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:(?:오전|오후|낮|밤|저녁|새벽)\s?)?\d{1,2}(?:시|:)").unwrap());
+
 /// `완전 복구 | 4.12. 12:45`.
 static RECOVERED_LABEL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:복구|정상화|종료|진화|완진|재개|해소)(?:\s?완료)?\s?(?:일시|시각|시간)?\s?[)）]?\s?[:：|]\s*$").unwrap());
@@ -707,9 +766,12 @@ static NOT_LASTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The length that the text gives for the incident, in seconds: in a sentence that speaks of it, before a word that says so.
-fn duration(group: &Group, input: &Input, hits: &[Hit]) -> Option<u64> {
+fn duration(group: &Group, elsewhere: &[usize], input: &Input, hits: &[Hit]) -> Option<u64> {
     let text = &input.document.text;
     let speaks = |sentence: usize| {
+        if elsewhere.contains(&sentence) {
+            return false;
+        }
         let near = group.evidence.iter().any(|e| e.sentence == sentence || e.sentence + 1 == sentence);
         near || (!group.background && sentence < 2)
     };
@@ -719,7 +781,12 @@ fn duration(group: &Group, input: &Input, hits: &[Hit]) -> Option<u64> {
         let index = input.sentences.partition_point(|s| s.end <= length.span.start);
         let Some(&sentence) = input.sentences.get(index) else { continue };
         let labelled = LASTED_BEFORE.is_match(line_before(text, length.span.start));
-        if !speaks(index) && !(labelled && !group.background) {
+        let labelled = labelled || RECOVERED_LABEL.is_match(line_before(text, date_before(input, length.span.start)));
+        let subject = !group.background
+            && within(hits, Span::new(sentence.start, length.span.start))
+                .iter()
+                .any(|h| matches!(h.word, Word::Event(_)) && h.span.start < sentence.start + 12);
+        if !speaks(index) && !subject && !(labelled && !group.background) {
             continue;
         }
         let after = &text[length.span.end..sentence.end.max(length.span.end)];
@@ -747,9 +814,13 @@ fn duration(group: &Group, input: &Input, hits: &[Hit]) -> Option<u64> {
     best.map(|(_, seconds)| seconds)
 }
 
+/// Words of events that a text must have to tell of an incident of which it names neither day nor operator.
+const LEAST_EVENTS: usize = 3;
+
 /// Incidents without a date: of an operator whose failure the text tells of, or of a text that has events and no dates for them.
 fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
-    let strong: Vec<&Hit> = hits.iter().filter(|h| matches!(h.word, Word::Event(_))).collect();
+    let text = &input.document.text;
+    let strong: Vec<&Hit> = hits.iter().filter(|h| matches!(h.word, Word::Event(_)) && !DENIED.is_match(&text[h.span.end..])).collect();
     let sentence_of = |hit: &Hit| input.sentences.partition_point(|s| s.end <= hit.span.start);
     let bare: Vec<Option<Party>> = match input.operators {
         [] if told.is_empty() => vec![None],
@@ -772,7 +843,11 @@ fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
         };
         let events: Vec<&&Hit> = strong.iter().filter(about).collect();
         let is_main = operator.is_none() || input.operators.first() == operator.as_ref();
-        let enough = if lonely && is_main { !events.is_empty() } else { events.len() >= 2 };
+        let enough = match (&operator, lonely && is_main) {
+            (Some(_), true) => !events.is_empty(),
+            (None, true) => events.len() >= LEAST_EVENTS,
+            _ => events.len() >= 2,
+        };
         let Some(first) = events.first().filter(|_| enough) else { continue };
         let Word::Event(class) = first.word else { continue };
         // Who else had a hand in what happened at one place had no incident of its own; a data breach each firm has alone.
@@ -796,6 +871,12 @@ fn add_undated(told: &mut Vec<Told>, input: &Input, hits: &[Hit]) {
             evidence: Vec::new(),
         });
     }
+}
+
+/// Where the last date before a place begins, or the place itself.
+fn date_before(input: &Input, at: usize) -> usize {
+    let count = input.dates.partition_point(|d| d.span.start < at);
+    input.dates[..count].last().filter(|d| d.span.end <= at && at - d.span.end <= 4).map_or(at, |d| d.span.start)
 }
 
 /// Incidents that a text only numbers (`두 번째 중단은 …`) beside one that it dates: of the same month, told in its own words.
@@ -913,4 +994,93 @@ fn paragraphs(document: &Document, sentences: &[Span]) -> Vec<usize> {
 
 fn is_bullet(c: char) -> bool {
     "-–—·•○◦▷▶※*ㅇ①②③④⑤⑥⑦⑧⑨⑩".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::{date, duration};
+    use crate::sentence;
+
+    /// What a document published on 3 June 2024 tells of, as `start~end/minutes`, `*` before background; the operator is 가나은행.
+    fn told(kind: Kind, text: &str) -> Vec<String> {
+        let published = jiff::civil::date(2024, 6, 3).at(0, 0, 0, 0);
+        let document = Document { kind, published: Some(published), text: text.to_string(), ..Document::default() };
+        let sentences = sentence::split(text);
+        let (dates, durations) = (date::find(text, Some(published), &sentences), duration::find(text));
+        let operators = [Party { name: "가나은행".to_string(), known: true }];
+        let input = Input { document: &document, sentences: &sentences, dates: &dates, durations: &durations, actors: &[], operators: &operators };
+        let show = |m: &IncidentMention| {
+            let end = m.end.as_deref().map(|e| format!("~{e}")).unwrap_or_default();
+            let minutes = m.duration_seconds.map(|s| format!("/{}", s / 60)).unwrap_or_default();
+            format!("{}{}{end}{minutes}", if m.background { "*" } else { "" }, m.start.as_deref().unwrap_or("undated"))
+        };
+        find(&input).mentions.iter().map(show).collect()
+    }
+
+    #[test]
+    fn news_tells_when_it_happened() {
+        for (text, expected) in [
+            ("가나은행 앱이 지난달 13일 오후 8시 30분부터 9시 15분까지 45분간 먹통이 됐다.", &["2024-05-13T20:30~2024-05-13T21:15/45"][..]),
+            ("가나은행 앱은 지난달 13일 오전 10시부터 11시까지 이체 주문을 받지 못했다.", &["2024-05-13T10:00~2024-05-13T11:00/60"]),
+            ("가나은행에서 장애가 났다. 장애는 2일 오전 4시 50분쯤 시작돼 오전 5시 20분에 풀렸다.", &["2024-06-02T04:50~2024-06-02T05:20/30"]),
+            ("가나은행에서 지난달 13일 장애가 발생했다. 이 은행은 2021년 8월에도 이체가 두 시간 느려진 적이 있다.", &["*2021-08/120", "2024-05-13"]),
+            (
+                "지난달 13일 오전 9시 10분 가스가 새어 나왔다. 같은 날 오후 3시 20분쯤 옆 배관에서 다시 가스가 샜다.",
+                &["2024-05-13T09:10", "2024-05-13T15:20"],
+            ),
+            // The day on which somebody speaks, a share price that falls, a picture's caption.
+            ("가나은행 앱이 지난달 13일 멈췄다. 금융당국은 지난달 28일 서버 작업 중 앱이 멈춘 것이라고 밝혔다.", &["2024-05-13"]),
+            ("가나은행 앱이 지난달 13일 멈췄다. 가나은행 주가는 지난달 14일 2.1% 떨어졌다.", &["2024-05-13"]),
+            ("지난 2일 가나은행장이 장애 현장에서 고개를 숙이고 있다. /나라통신\n\n가나은행 앱이 지난달 13일 멈췄다.", &["2024-05-13"]),
+        ] {
+            assert_eq!(told(Kind::News, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sheets_of_facts_give_their_times() {
+        for (text, expected) in [
+            (
+                "가나은행 장애 조사 결과\n\n□ 사고 개요\n - 일시·장소: 2024. 5. 13.(월) 12:18~14:05, 전산센터",
+                &["2024-05-13T12:18~2024-05-13T14:05/107"][..],
+            ),
+            (
+                "가나은행 장애 조사 결과\n\n구분 | 일시 | 지속\n1차 | '24.5.13. 13:44~13:50 | 6분\n2차 | '24.5.20. 14:52~14:58 | 6분",
+                &["2024-05-13T13:44~2024-05-13T13:50/6", "2024-05-20T14:52~2024-05-20T14:58/6"],
+            ),
+            (
+                "가나은행 장애 조사 결과\n\n지난 5월 13일 일어난 장애를 조사하였다.\n\n ○ (1차) 10:14~10:57\n ○ (2차) 15:31~15:43",
+                &["2024-05-13T10:14~2024-05-13T10:57/43", "2024-05-13T15:31~2024-05-13T15:43/12"],
+            ),
+            ("가나은행 장애 조사 결과\n\n발생 | 5.13.(월) 11:16\n완전 복구 | 5.13.(월) 12:45", &["2024-05-13T11:16~2024-05-13T12:45/89"]),
+            // Work, visits and inspections have times as well.
+            ("가나은행 장애 조사 결과\n\n - 발생 일시: 2024. 5. 13.\n - 현장 점검 시간: 2024. 5. 15. 10:00~12:00", &["2024-05-13"]),
+        ] {
+            assert_eq!(told(Kind::Regulator, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbered_incidents_are_told_apart() {
+        for (text, expected) in [
+            (
+                "가나은행에서 지난달 13일 장애가 발생했다. 첫 번째 장애는 서버 때문이었다. 두 번째 장애는 회선 때문이었다.",
+                &["2024-05", "2024-05-13"][..],
+            ),
+            ("가나은행에서 지난달 13일 장애가 발생했다. 2차 피해는 없었다. 2차 사고를 막으려 문을 닫았다.", &["2024-05-13"]),
+        ] {
+            assert_eq!(told(Kind::News, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn planned_work_and_other_words_are_no_incident() {
+        for (kind, text) in [
+            (Kind::Company, "정기 점검에 따른 서비스 일시 중단 안내\n\n일시: 2024. 6. 9. 00:00~06:00"),
+            (Kind::News, "가나은행은 지난달 13일 장애인의 날 행사를 열었다."),
+        ] {
+            assert_eq!(told(kind, text), Vec::<String>::new(), "{text}");
+        }
+    }
 }

@@ -182,8 +182,9 @@ fn likeness(cluster: &Cluster, member: &Member) -> i64 {
     let service = any(&|m| m.service.as_deref().zip(member.service.as_deref()).is_some_and(|(a, b)| dice(a, b) >= SAME_SERVICE));
     let event = any(&|m| m.event.is_some() && m.event == member.event);
     let sequence = any(&|m| m.sequence.is_some() && m.sequence == member.sequence);
+    let other_sequence = any(&|m| m.sequence.zip(member.sequence).is_some_and(|(a, b)| a != b));
     let length = any(&|m| m.duration_seconds.zip(member.duration_seconds).is_some_and(|(a, b)| a.abs_diff(b) * 10 <= a.max(b)));
-    4 * same_operator + 3 * sequence + 3 * service + 2 * length + event
+    4 * same_operator + 3 * sequence - 2 * other_sequence + 3 * service + 2 * length + event
 }
 
 /// The dated cluster that a mention without a day speaks of: of the same operator, agreeing in what is known of the date, told
