@@ -42,6 +42,7 @@ const KNOWLEDGE: &[&str] = &[
     include_str!("../dictionaries/organizations.toml"),
     include_str!("../dictionaries/shapes.toml"),
     include_str!("../dictionaries/classes.toml"),
+    include_str!("../dictionaries/clauses.toml"),
     include_str!("../dictionaries/concepts.toml"),
     include_str!("../dictionaries/counts.toml"),
     include_str!("../dictionaries/events.toml"),

@@ -26,7 +26,7 @@ impl Rules {
     /// A rule that the loader refuses, with file and line.
     pub fn load(forms: &mut Forms) -> Result<Rules> {
         let pack = Pack::parse("dictionaries/rules/causes.toml", include_str!("../../dictionaries/rules/causes.toml"), forms)?;
-        Ok(Rules { pack, clause: clause::Words::new(forms) })
+        Ok(Rules { pack, clause: clause::Words::load(forms)? })
     }
 
     pub fn pack(&self) -> &Pack {
@@ -81,10 +81,14 @@ struct Candidate<'a> {
     rule: &'a Rule,
 }
 
+fn any_in(words: &[String], text: &str) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
 /// All causes of a document, sorted by (span, rule). `statements` are those of the same document.
 pub fn find(context: &Context, rules: &Rules, statements: &[Statement]) -> Vec<Cause> {
     let mut causes = Vec::new();
-    let mut thread = Thread::new(context);
+    let mut thread = Thread::new(context, &rules.clause.text);
     for index in 0..context.sentences.len() {
         let sentence = read(context, rules, index);
         thread.enter(context, &sentence);
@@ -135,10 +139,6 @@ fn given(context: &Context, rules: &Rules, statement: &Statement) -> Option<Caus
     })
 }
 
-/// Words of a heading under which a report lists what it found to be wrong, and of headings that end such a list.
-const FINDINGS: [&str; 9] = ["원인", "문제점", "위반", "조사 결과", "조사결과", "점검 결과", "지적", "미흡", "감사 결과"];
-const OTHER_SECTIONS: [&str; 14] = ["개요", "경위", "조치", "처분", "명령", "계획", "향후", "피해", "대책", "권고", "일정", "담당", "붙임", "참고"];
-
 /// The lines of a report's list of findings that no rule read: each tells what was done or left undone.
 fn listed(context: &Context, rules: &Rules, causes: &[Cause]) -> Vec<Cause> {
     let text = context.text();
@@ -149,13 +149,13 @@ fn listed(context: &Context, rules: &Rules, causes: &[Cause]) -> Vec<Cause> {
         let morphemes = &context.morphemes[index];
         let labelled = label(line);
         if is_heading(line, morphemes) {
-            in_list = FINDINGS.iter().any(|word| line.contains(word)) && !OTHER_SECTIONS.iter().any(|word| line.contains(word));
+            in_list = any_in(&rules.clause.text.findings, line) && !any_in(&rules.clause.text.other_sections, line);
             continue;
         }
-        let wrong = labelled.is_some_and(|(words, _)| LABELS.iter().any(|word| words.contains(word)));
+        let wrong = labelled.is_some_and(|(words, _)| any_in(&rules.clause.text.labels, words));
         let note = line.trim_start().starts_with(['※', '*', '<', '|']);
         let covered = causes.iter().any(|c| c.span.overlaps(sentence));
-        if !(in_list || wrong) || note || covered || line.chars().count() > MAX_LINE || NO_FINDING.iter().any(|word| line.contains(word)) {
+        if !(in_list || wrong) || note || covered || line.chars().count() > MAX_LINE || any_in(&rules.clause.text.no_finding, line) {
             continue;
         }
         let behind_label = labelled.map_or(0, |(_, end)| end);
@@ -182,27 +182,6 @@ fn listed(context: &Context, rules: &Rules, causes: &[Cause]) -> Vec<Cause> {
     found
 }
 
-/// What a label in brackets says of the line behind it.
-const LABELS: [&str; 14] = ["원인", "누락", "미흡", "부실", "실패", "지연", "늑장", "소홀", "위반", "관리", "미이행", "미비", "결함", "오류"];
-/// A line with one of these tells what is to be done, or how much, or that nothing was found.
-const NO_FINDING: [&str; 16] = [
-    "계획",
-    "예정",
-    "명령",
-    "부과",
-    "권고",
-    "통보",
-    "요구",
-    "제출",
-    "실시하였",
-    "착수",
-    "구성",
-    "하지 않은 것으로 확인",
-    "없음",
-    "없었",
-    "추정",
-    "가능성",
-];
 /// Characters of a line that can be one finding.
 const MAX_LINE: usize = 220;
 
@@ -319,7 +298,8 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
 // ---------------------------------------------------------------- who says it
 
 /// What carries over from sentence to sentence: whose findings are being told.
-struct Thread {
+struct Thread<'w> {
+    words: &'w clause::TextWords,
     /// The authority of the findings that the text is telling, and the sentence that last named it.
     authority: Option<(Party, usize)>,
     /// The last sentence in which a finding was told.
@@ -335,11 +315,11 @@ const FINDING_REACH: usize = 3;
 /// Sentences in which an authority is still the one who speaks.
 const AUTHORITY_REACH: usize = 8;
 
-impl Thread {
-    fn new(context: &Context) -> Thread {
+impl Thread<'_> {
+    fn new<'w>(context: &Context, words: &'w clause::TextWords) -> Thread<'w> {
         let authority = |f: &&Found| is_authority(f.role) && !context.operators.contains(&f.party);
         let first_authority = context.organizations.iter().find(authority).map(|f| f.party.clone());
-        Thread { authority: None, finding: None, first_authority, announces: false }
+        Thread { words, authority: None, finding: None, first_authority, announces: false }
     }
 
     fn enter(&mut self, context: &Context, sentence: &Sentence) {
@@ -348,8 +328,8 @@ impl Thread {
             self.authority = Some((found.party.clone(), sentence.index));
         }
         let words = sentence.span.of(context.text());
-        let result = RESULT.iter().any(|word| words.contains(word));
-        if sentence.index < LEDE && named.is_some() && ANNOUNCES.iter().any(|word| words.contains(word)) {
+        let result = any_in(&self.words.result, words);
+        if sentence.index < LEDE && named.is_some() && any_in(&self.words.announces, words) {
             self.announces = true;
         }
         let evidential = sentence.matches.iter().any(|(_, m)| m.rule.get("status") == Some("determined"));
@@ -370,13 +350,6 @@ impl Thread {
 
 /// Sentences at the beginning that say what a text is about.
 const LEDE: usize = 4;
-/// What an authority does when it is done with an inquiry: a text that begins with it tells what was found.
-const ANNOUNCES: [&str; 14] =
-    ["결과", "의결", "부과", "과징금", "과태료", "송치", "적발", "감사", "판결", "선고", "기소", "시정명령", "보고서", "넘겨졌"];
-
-/// Words by which a text says that it now tells what an inquiry found.
-const RESULT: [&str; 10] =
-    ["조사 결과", "점검 결과", "수사 결과", "감식 결과", "감사 결과", "검사 결과", "분석 결과", "조사결과", "감정 결과", "재현 실험"];
 
 fn is_authority(role: Role) -> bool {
     matches!(role, Role::Regulator | Role::Investigator | Role::Court)
@@ -424,7 +397,7 @@ fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, stateme
         return Source { party: Some(found.party.clone()), role, spoken: false, explains: false, denies: false };
     }
     if (thread.tells_finding(sentence.index) || found_out)
-        && !tells_history(context, sentence.span)
+        && !tells_history(context, sentence.span, thread.words)
         && let Some(party) = authority
     {
         return Source { party: Some(party), role: SpeakerRole::Regulator, spoken: false, explains: false, denies: false };
@@ -434,18 +407,16 @@ fn source(context: &Context, sentence: &Sentence, candidate: &Candidate, stateme
 
 /// Days before publication from which a sentence tells of another time than the inquiry's.
 const HISTORY_DAYS: f64 = 400.0;
-/// Words of an earlier incident told for comparison.
-const HISTORY: [&str; 6] = ["적이 있", "적도 있", "전력이", "에도 비슷한", "과거에도", "이전에도"];
 
 /// A sentence about an earlier incident: what it says of causes is not what the authority found now.
-fn tells_history(context: &Context, sentence: Span) -> bool {
+fn tells_history(context: &Context, sentence: Span, words: &clause::TextWords) -> bool {
     let old = |date: &&crate::mention::Date| match (date.start, context.document.published) {
         (Some(start), Some(published)) => published.duration_since(start).as_hours() as f64 / 24.0 > HISTORY_DAYS,
         _ => false,
     };
     let dated = context.dates.iter().filter(|d| sentence.contains(d.span)).any(|d| old(&d));
-    let words = sentence.of(context.text());
-    HISTORY.iter().any(|word| words.contains(word)) || dated && words.contains("에도")
+    let told = sentence.of(context.text());
+    any_in(&words.history, told) || dated && told.contains("에도")
 }
 
 fn overlap(a: Span, b: Span) -> usize {
@@ -546,11 +517,11 @@ fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statemen
             SpeakerRole::Company => source.spoken && source.explains && !source.denies || finding && !source.spoken,
             SpeakerRole::Other => hedged && source.spoken,
         },
-        Sort::Finding => finding && source.role == SpeakerRole::Regulator && !is_outcome(context, sentence, candidate),
+        Sort::Finding => finding && source.role == SpeakerRole::Regulator && !is_outcome(context, sentence, candidate, thread.words),
         Sort::Marker if candidate.weak => finding || hedged || source.spoken || source.role == SpeakerRole::Regulator,
         _ => true,
     };
-    if !told || !says_something(context, candidate) {
+    if !told || !says_something(context, candidate, thread.words) {
         return None;
     }
     let quote = candidate.span.of(context.text());
@@ -568,11 +539,11 @@ fn judge(context: &Context, sentence: &Sentence, candidate: &Candidate, statemen
 }
 
 /// A span that only points back (이, 그, 이것) or is a word or less names nothing.
-fn says_something(context: &Context, candidate: &Candidate) -> bool {
+fn says_something(context: &Context, candidate: &Candidate, lists: &clause::TextWords) -> bool {
     let quote = candidate.span.of(context.text());
     let words = quote.chars().filter(|c| c.is_alphanumeric()).count();
     let faulty = matches!(candidate.sort, Sort::Fault | Sort::Damage);
-    if faulty && (words < 6 || !quote.contains(' ')) || in_label(context, candidate) || names_the_incident(quote, candidate) {
+    if faulty && (words < 6 || !quote.contains(' ')) || in_label(context, candidate) || names_the_incident(quote, candidate, lists) {
         return false;
     }
     words >= 2
@@ -589,15 +560,13 @@ fn is_headline(context: &Context, sentence: &Sentence) -> bool {
 }
 
 /// What was found is how much was lost or that it happened, not why: a count stands in it, or its last words are of an outcome.
-fn is_outcome(context: &Context, sentence: &Sentence, candidate: &Candidate) -> bool {
-    const OUTCOME: [&str; 16] =
-        ["피해", "유출", "숨", "다치", "다쳤", "부상", "발생", "중단", "멈", "일어", "사망", "불편", "복구", "진화", "접수", "신고"];
+fn is_outcome(context: &Context, sentence: &Sentence, candidate: &Candidate, words: &clause::TextWords) -> bool {
     let quote = candidate.span.of(context.text());
     let last = &sentence.morphemes[candidate.range.clone()];
     let tail = last.len().saturating_sub(4);
     let end = last.get(tail).map_or(quote, |m| &context.text()[m.span.start.max(candidate.span.start)..candidate.span.end]);
     let counted = context.directory.find(quote).is_empty() && quote.chars().filter(char::is_ascii_digit).count() >= 4;
-    counted || OUTCOME.iter().any(|word| end.contains(word)) || quote.chars().count() < 10
+    counted || any_in(&words.outcome, end) || quote.chars().count() < 10
 }
 
 /// `○ (검증 누락) …`: the label in brackets says what kind of cause follows.
@@ -611,9 +580,8 @@ fn in_label(context: &Context, candidate: &Candidate) -> bool {
 }
 
 /// `이번 장애로 인한 불편`: the incident itself as the cause of what it brought.
-fn names_the_incident(quote: &str, candidate: &Candidate) -> bool {
-    const OWN: [&str; 9] = ["장애", "먹통", "사고", "사태", "유출", "참사", "중단", "불편", "피해"];
-    candidate.sort == Sort::Marker && OWN.iter().any(|word| quote.ends_with(word))
+fn names_the_incident(quote: &str, candidate: &Candidate, words: &clause::TextWords) -> bool {
+    candidate.sort == Sort::Marker && words.incident.iter().any(|word| quote.ends_with(word.as_str()))
 }
 
 #[cfg(test)]

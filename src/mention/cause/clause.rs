@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
 use crate::mention::Context;
 use crate::morpheme::{Form, Forms, Morpheme, Tag};
 use crate::span::Span;
@@ -55,121 +58,83 @@ pub struct Words {
     with: Form,
     /// 중.
     during: Form,
+    /// Words as they stand in the text.
+    pub text: TextWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    forms: FormWords,
+    words: TextWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormWords {
+    topic: Vec<String>,
+    but: Vec<String>,
+    and: Vec<String>,
+    scene: Vec<String>,
+    compared: Vec<String>,
+    nominal: Vec<String>,
+    or: Vec<String>,
+    filler: Vec<String>,
+    so: Vec<String>,
+    auxiliary: Vec<String>,
+    relating: Vec<String>,
+    manner: Vec<String>,
+    happen: Vec<String>,
+}
+
+/// The words that a text uses of inquiries, incidents and the parts of a report; `dictionaries/clauses.toml` says what each list is for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextWords {
+    pub findings: Vec<String>,
+    pub other_sections: Vec<String>,
+    pub labels: Vec<String>,
+    pub no_finding: Vec<String>,
+    pub announces: Vec<String>,
+    pub result: Vec<String>,
+    pub history: Vec<String>,
+    pub outcome: Vec<String>,
+    pub incident: Vec<String>,
 }
 
 impl Words {
-    pub fn new(forms: &mut Forms) -> Words {
-        let mut list = |words: &[&str]| {
+    /// # Errors
+    /// A key of `dictionaries/clauses.toml` that is missing or unknown.
+    pub fn load(forms: &mut Forms) -> Result<Words> {
+        let file: File = toml::from_str(include_str!("../../../dictionaries/clauses.toml")).context("dictionaries/clauses.toml")?;
+        let mut list = |words: &[String]| {
             let mut list: Vec<Form> = words.iter().map(|w| forms.intern(w)).collect();
             list.sort_unstable();
             list
         };
-        Words {
-            topic: list(&["은", "는"]),
-            but: list(&["지만", "으나", "나", "는데", "ㄴ데", "은데", "는데도", "니", "으니", "더니", "되", "으며", "며", "자"]),
-            and: list(&["고", "으며", "며"]),
-            scene: list(&["가운데", "뒤", "후", "결과", "당시", "상황", "직후", "이후", "때", "오전", "오후"]),
-            compared: list(&["와", "과", "보다"]),
-            nominal: list(&["것", "거", "데", "점", "게"]),
-            or: list(&["나", "이나", "도"]),
-            filler: list(&[
-                "특히",
-                "또",
-                "또한",
-                "당시",
-                "결국",
-                "앞서",
-                "이번",
-                "이날",
-                "이후",
-                "그동안",
-                "실제",
-                "실제로",
-                "역시",
-                "다만",
-                "그러나",
-                "하지만",
-                "이어",
-                "먼저",
-                "우선",
-                "아울러",
-                "한편",
-                "이에",
-                "그런데",
-                "더욱이",
-                "게다가",
-                "때마침",
-                "단순히",
-                "이때",
-                "그때",
-                "이후",
-                "이",
-                "그",
-                "이런",
-                "그런",
-                "이러",
-                "그러",
-                "결과",
-                "조사",
-                "점검",
-                "수사",
-                "현재",
-                "최근",
-                "전날",
-                "그간",
-                "이미",
-                "아예",
-                "즉",
-                "곧",
-                "바로",
-                "따라서",
-                "이처럼",
-                "등",
-                "와",
-                "과",
-                "도",
-                "에",
-                "의",
-                "등의",
-                "사고",
-                "장애",
-            ]),
-            so: list(&["아", "어", "아서", "어서"]),
-            auxiliary: list(&["있", "두", "놓", "버리", "주", "보", "가", "오", "내", "대", "지", "하", "나", "쌓", "치우"]),
-            relating: list(&[
-                "관련", "따르", "위하", "대하", "통하", "의하", "관하", "향하", "비하", "당하", "더하", "걸치", "걸리", "포함", "비롯", "통",
-            ]),
-            manner: list(&["로", "으로", "게", "히"]),
-            happen: list(&[
-                "발생",
-                "중단",
-                "지연",
-                "장애",
-                "끊기",
-                "멈추",
-                "유출",
-                "누출",
-                "불편",
-                "현상",
-                "일어나",
-                "생기",
-                "마비",
-                "먹통",
-                "정전",
-                "차질",
-                "피해",
-                "오르",
-                "멎",
-                "터지",
-                "불통",
-            ]),
+        let f = &file.forms;
+        Ok(Words {
+            topic: list(&f.topic),
+            but: list(&f.but),
+            and: list(&f.and),
+            scene: list(&f.scene),
+            compared: list(&f.compared),
+            nominal: list(&f.nominal),
+            or: list(&f.or),
+            filler: list(&f.filler),
+            so: list(&f.so),
+            auxiliary: list(&f.auxiliary),
+            relating: list(&f.relating),
+            manner: list(&f.manner),
+            happen: list(&f.happen),
             concerning: forms.intern("관련"),
             when: forms.intern("때"),
             result: forms.intern("결과"),
             at: forms.intern("에서"),
             with: forms.intern("면서"),
             during: forms.intern("중"),
-        }
+            text: file.words,
+        })
     }
 
     fn has(list: &[Form], form: Form) -> bool {
