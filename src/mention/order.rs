@@ -66,14 +66,15 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Order> {
             let line = text[sentence.start..].split('\n').next().unwrap_or("");
             listing = is_heading(rules, line) || listing && !is_other_heading(line);
         }
-        let labelled = LABEL.captures(sentence.of(text)).is_some_and(|c| is_heading(rules, &c[1]));
+        let label = LABEL.captures(sentence.of(text)).map_or("", |c| c.get(1).map_or("", |m| m.as_str()));
+        let labelled = is_heading(rules, label) || category(rules, label).is_some() && context.document.kind == Kind::Regulator;
         let before = orders.len();
         if !is_law(sentence.of(text)) {
             sentence_orders(context, rules, index, listing, &mut orders);
             merge_line(&mut orders, before, text);
         }
         if (listing || labelled) && begins_line && orders.len() == before {
-            listed(context, rules, sentence, &mut orders);
+            listed(context, rules, sentence, label, &mut orders);
         }
     }
     orders.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
@@ -172,12 +173,16 @@ fn sentence_orders(context: &Context, rules: &Rules, index: usize, listing: bool
             continue;
         }
         let who = parties(context, rules, sentence, what);
-        let speaks =
-            who.authority.is_some() && (who.named || listing || found.rule.id == "order.duty.content" && orders_before || category == "fine");
+        // `(수사 의뢰) …`: the label says what the line is.
+        let in_label = what.end < bullet_end(text, sentence);
+        let speaks = !in_label
+            && who.authority.is_some()
+            && (who.named || listing || found.rule.id == "order.duty.content" && orders_before || category == "fine");
         if !speaks || is_maximum(text, what) || who.by_company {
             continue;
         }
         let start = if clause { clause_start(context, sentence, cursor, what.start, category == "referral") } else { what.start };
+        let start = what.end - text[start..what.end].trim_start_matches([',', ' ', '”', '"', '·']).len();
         let span = Span::new(start, what.end).trim(text);
         let span = if span.of(text).ends_with("다는") { Span::new(span.start, span.end - "는".len()) } else { span };
         if span.of(text).chars().count() < 4 || category == "suspension" && !listing && !decided(text, sentence, what) {
@@ -206,8 +211,8 @@ fn inside_quote(text: &str, sentence: Span, what: Span) -> bool {
 fn decided(text: &str, sentence: Span, what: Span) -> bool {
     let quote = what.of(text);
     let rest: String = text[what.end..sentence.end].chars().take(14).collect();
-    ["명령", "추진", "부과", "처분", "요청", "의결"].iter().any(|w| quote.ends_with(w))
-        || ["명령", "명했", "내렸", "내려", "처분", "조치"].iter().any(|w| rest.contains(w))
+    ["명령", "추진", "부과", "처분", "요청", "의결", "통보"].iter().any(|w| quote.ends_with(w))
+        || ["명령", "명했", "명하", "명한", "시켰", "시키", "내렸", "내려", "처분", "조치", "통보"].iter().any(|w| rest.contains(w))
 }
 
 struct Parties {
@@ -241,6 +246,13 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
     let subject = |f: &&Found| matches!(particle(text, f), "은" | "는" | "이" | "가" | "에서는") || text[f.span.end..].starts_with(')');
     let authority =
         inside.iter().filter(before).filter(|f| is_authority(context, f)).rfind(subject).or_else(|| inside.iter().find(|f| is_authority(context, f)));
+    // `경찰에 수사를 의뢰`: whoever a case is handed to has ordered nothing; `위원회에 보고하도록` is reported to whoever ordered it.
+    let handed_to = |f: &&Found| {
+        matches!(particle(text, f), "에" | "에게")
+            && (REFERRED.is_match(what.of(text)) || f.span.start >= what.end && REFERRED.is_match(&text[f.span.end..sentence.end.max(f.span.end)]))
+    };
+    let receiver = authority.filter(handed_to);
+    let authority = authority.filter(|f| !handed_to(f));
     let target = |f: &&Found| {
         !is_authority(context, f)
             && f.role != Role::Other
@@ -251,6 +263,7 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
     };
     let targets: Vec<&Found> = inside.iter().filter(before).filter(target).collect();
     let by_company = authority.is_none()
+        && receiver.is_none()
         && inside.iter().filter(before).any(|f| matches!(particle(text, f), "은" | "는") && !is_authority(context, f))
         && !text[sentence.start..sentence.end].contains("받")
         && context.document.kind != Kind::Regulator
@@ -260,14 +273,16 @@ fn parties(context: &Context, rules: &Rules, sentence: Span, what: Span) -> Part
         let name = context.directory.resolve(name).map_or(name, |(name, _)| name);
         Some(Party { name: name.to_string(), known: true })
     };
+    let is_other = |f: &Found| receiver.is_none_or(|r| r.party != f.party);
     let earlier = || {
         context
             .organizations
             .iter()
-            .rfind(|f| f.span.end <= sentence.start && is_authority(context, f))
-            .or_else(|| context.organizations.iter().find(|f| is_authority(context, f)))
+            .rfind(|f| f.span.end <= sentence.start && is_authority(context, f) && is_other(f))
+            .or_else(|| context.organizations.iter().find(|f| is_authority(context, f) && is_other(f)))
     };
     let named = authority.is_some()
+        || receiver.is_some()
         || context.document.kind == Kind::Regulator
         || DUTY.is_match(sentence.of(text)) && targets.iter().any(|f| matches!(particle(text, f), "은" | "는"));
     let generic = |word: &str| {
@@ -331,10 +346,19 @@ fn clause_start(context: &Context, sentence: Span, cursor: usize, end: usize, re
             && ["은", "는", "이", "가", "에", "에게", "에는", "에게는", "에서는", ":", "에,"].iter().any(|p| bare.ends_with(p));
         let about = matches!(bare, "대해" | "대해서는" | "대하여" | "대한" | "통해" | "계기로" | "상대로") && at - start < 120;
         let opened = bare.starts_with(['“', '"']) && word_start > start;
-        let closed = bare.ends_with("고,") || bare.ends_with("며,") || bare.ends_with("으며") && bare.ends_with(',') || bare.ends_with("만큼");
+        // `“…”며`, `…했다며`: why the order is given.
+        let cites = ["며", "면서", "고"].iter().any(|e| bare.strip_suffix(e).is_some_and(|b| b.trim_end_matches(['라', '이']).ends_with(['”', '"'])))
+            || ["다며", "라며", "다면서", "라면서"].iter().any(|e| bare.ends_with(e));
+        // The verb of the order before.
+        let gone_on = cursor > sentence.start
+            && word_start == start + text[start..at].len() - text[start..at].trim_start().len()
+            && bare.ends_with(['고', '며'])
+            && bare.chars().count() <= 5;
+        let closed =
+            gone_on || bare.ends_with("고,") || bare.ends_with("며,") || bare.ends_with("으며") && bare.ends_with(',') || bare.ends_with("만큼");
         if opened {
             first = word_start + bare.chars().next().map_or(0, char::len_utf8);
-        } else if at < end && (named && role || about || closed || closed_here) {
+        } else if cites || at < end && (named && role || about || closed || closed_here) {
             first = at;
         }
     }
@@ -353,9 +377,9 @@ fn bullet_end(text: &str, sentence: Span) -> usize {
 // ---------------------------------------------------------------- in lists
 
 /// A line below the heading of measures.
-fn listed(context: &Context, rules: &Rules, sentence: Span, out: &mut Vec<Order>) {
+fn listed(context: &Context, rules: &Rules, sentence: Span, label: &str, out: &mut Vec<Order>) {
     let text = context.text();
-    let Some((span, line)) = listed_span(context, rules, sentence) else { return };
+    let Some((span, line)) = listed_span(context, rules, sentence, label) else { return };
     // `계획을 1개월 이내, 결과를 6개월 이내 제출`, `1개월 이내에 점검하고, … 교체할 것`: two orders.
     let quote = span.of(text);
     let periods = PERIOD.find_iter(quote).count();
@@ -370,13 +394,16 @@ fn listed(context: &Context, rules: &Rules, sentence: Span, out: &mut Vec<Order>
     };
     for part in parts {
         let who = parties(context, rules, sentence, line);
-        let category = category(rules, part.of(text)).unwrap_or("corrective").to_string();
+        let category = category(rules, part.of(text))
+            .or_else(|| category(rules, label).filter(|_| !is_heading(rules, label)))
+            .unwrap_or("corrective")
+            .to_string();
         out.push(order(context, rules, part.trim(text), who, &category, "order.list.line"));
     }
 }
 
 /// What of a listed line is the order, and the line without its sign.
-fn listed_span(context: &Context, rules: &Rules, sentence: Span) -> Option<(Span, Span)> {
+fn listed_span(context: &Context, rules: &Rules, sentence: Span, label: &str) -> Option<(Span, Span)> {
     let text = context.text();
     let start = bullet_end(text, sentence);
     let line = Span::new(start.min(sentence.end), sentence.end).trim(text);
@@ -386,7 +413,7 @@ fn listed_span(context: &Context, rules: &Rules, sentence: Span) -> Option<(Span
     if !signed
         || own
         || sentence.of(text).starts_with('※')
-        || !rules.words.measures.iter().any(|w| quote.contains(w.as_str()))
+        || !rules.words.measures.iter().any(|w| quote.contains(w.as_str()) || label.contains(w.as_str()))
         || quote.ends_with("요구함")
         || is_heading(rules, quote)
     {

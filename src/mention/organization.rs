@@ -74,6 +74,10 @@ pub struct Directory {
     places: Vec<String>,
     /// Nouns that stand where a name could, matched at the end of a word.
     common: Vec<String>,
+    /// Kinds of bodies that stand for a name told before: a name in itself none of them is.
+    generic: Vec<String>,
+    /// Everyday words that end as the name of a city, county or district does.
+    no_places: Vec<String>,
     /// `법무법인 X`, `㈜X`, `X㈜`: the name stands in group 1 or 2.
     forms: Regex,
 }
@@ -110,6 +114,8 @@ impl Directory {
             shapes: shapes.shape,
             places: shapes.places.words,
             common: shapes.common.words,
+            generic: shapes.generic.words,
+            no_places: shapes.no_places.words,
             forms,
         }
     }
@@ -282,6 +288,7 @@ impl Directory {
             let fits = before >= shape.before
                 && name.starts_with(|c: char| !c.is_ascii_digit())
                 && !shape.not.iter().any(|n| name.ends_with(n.as_str()))
+                && !shape.alone.iter().any(|n| name == n)
                 && ends_as_name(text, span);
             if !fits {
                 continue;
@@ -303,7 +310,7 @@ impl Directory {
     /// who is named again elsewhere: `X 측`, `X 관계자`, `X는 “…`.
     fn introduced(&self, text: &str, found: &[Found]) -> Vec<(String, Found)> {
         let mut names: Vec<(String, Found)> = Vec::new();
-        for (introduction, times) in [(&INTRODUCED, 1), (&SPEAKS, 2)] {
+        for (introduction, times) in [(&INTRODUCED, 1), (&ACTS, 1), (&SPEAKS, 2), (&LISTED, 2)] {
             for capture in introduction.captures_iter(text).take(MOST_INTRODUCTIONS) {
                 let Some(group) = capture.iter().skip(1).flatten().next() else { continue };
                 let name = without_particle(group.as_str());
@@ -335,8 +342,10 @@ impl Directory {
     fn can_be_name(&self, name: &str) -> bool {
         let length = name.chars().count();
         (3..=12).contains(&length)
+            && !self.generic.iter().any(|g| g == name)
             && !name.starts_with(|c: char| c.is_ascii_digit())
             && !self.common.iter().any(|c| name.ends_with(c.as_str()))
+            && !(name.ends_with(['시', '군', '구']) && self.no_places.iter().any(|w| name.ends_with(w.as_str())))
             && !self.by_name.contains_key(name)
             && !ENDS_AS_VERB.is_match(name)
     }
@@ -384,6 +393,9 @@ struct Shape {
     #[serde(default)]
     extends: bool,
     not: Vec<String>,
+    /// Words that are no name as they stand, though a longer word with the same end is one.
+    #[serde(default)]
+    alone: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -397,6 +409,8 @@ struct ShapeFile {
     places: WordList,
     forms: WordList,
     common: WordList,
+    generic: WordList,
+    no_places: WordList,
 }
 
 fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
@@ -689,18 +703,36 @@ fn abbreviates(short: &str, full: &str) -> bool {
 const MOST_INTRODUCTIONS: usize = 200;
 static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)(?:업체|회사|기업|사업자|운영사|제조사|시공사|원청|하청|협력사|은행|증권사|카드사|보험사|통신사|항공사|선사|쇼핑몰|플랫폼|공급사|유통사|발주처)인\s[‘'“]?([가-힣A-Za-z&]{3,14})
+        r#"(?x)(?:업체|회사|기업|사업자|운영사|제조사|시공사|원청|하청|협력사|은행|증권사|카드사|보험사|통신사|항공사|선사|쇼핑몰|플랫폼|공급사|유통사|발주처)인\s[‘'“]?([가-힣A-Za-z&]{3,14})
         | ([가-힣A-Za-z&]{3,12})(?:이|가)\s(?:운영|제조|시공|관리|서비스)(?:하는|한다|하고|하던|해\s온|했|한|을\s맡은|중인)
         | ([가-힣A-Za-z&]{3,12})에\s대한\s(?:과징금|과태료|영업정지|업무정지|시정)
         | (?:시공|운영|제조|관리|유지보수|감리|위탁|공급)을\s맡[은았]\S{0,3}\s([가-힣A-Za-z&]{3,14})
-        | ([가-힣A-Za-z&]{3,12})\s[가-힣]{2,4}(?:제?[0-9])?(?:공장|사업장|제철소|조선소|물류센터)",
+        | ([가-힣A-Za-z&]{3,12})\s[가-힣]{2,4}(?:제?[0-9])?(?:공장|사업장|제철소|조선소|물류센터)
+        | [을를]\s(?:운영|제조|생산|시공|관리|주최|주관|공급|서비스|개발|운행|운항|점검|납품|수입|유지보수|유지·보수)(?:하는|한|해\s온|하던|하고\s있는|중인)\s[‘'“]?([가-힣A-Za-z&]{3,14})
+        | ([가-힣A-Za-z&]{3,14})\s?[(（]대표(?:이사)?\s[가-힣·]{2,8}[)）]"#,
+    )
+    .expect("a constant pattern")
+});
+/// What only one who runs or oversees something does. Apart from `INTRODUCED`, since each match covers much of a sentence.
+static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)(?m:^|[.”"]\s|,\s|[은는던한]\s)([가-힣A-Za-z&]{3,12})(?:은|는)\s(?:[가-힣0-9]{1,6}\s){0,3}(?:사과문|입장문|해명문|해명자료|안내문|공지문|공지)(?:을|를|에서|에)\s?(?:내|올|통해|통한|발표|게시|“)
+        | (?m:^|[.”"]\s|,\s|\s)([가-힣]{2,4}(?:시|군|구))(?:는|은)\s[^\n.“”"]{0,60}(?:명령|명했|명하|지시했|지시하|권고|부과|물렸|물리|처분|조사에|점검에|시정을|고발|수사를\s의뢰|조치했)"#,
+    )
+    .expect("a constant pattern")
+});
+/// The one of whom a line of a report tells: `○ (과태료) X는 …`.
+static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)(?m:^)\s*[○ㅇ●□■▶▷◆◇•·\-]\s?(?:\([^()\n]{1,20}\)\s?)?([가-힣A-Za-z&]{3,14})(?:은|는|에|에게)\s[^\n]{0,60}(?:위반|과징금|과태료|할\s것|하도록|진술|답변|소명|주장|회신|“)"#,
     )
     .expect("a constant pattern")
 });
 static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)([가-힣A-Za-z&]{3,12})\s(?:측|관계자|홈페이지|온라인몰|고객센터|임직원|본사|공장|사업장|노조)(?:은|는|이|가|를|에|의|과|,|\s)
-        | ([가-힣A-Za-z&]{4,12})\s(?:대표이사|대표|사장|회장)(?:은|는|이|가|,|\s)
+        | ([가-힣A-Za-z&]{4,12})\s(?:[가-힣]{2,4}\s)?(?:대표이사|대표|사장|회장)(?:은|는|이|가|,|\s)
+        | [은는던한온]\s([가-힣A-Za-z&]{3,12})(?:은|는)\s[“"]
         | (?m:^|[.”"]\s|,\s)([가-힣A-Za-z&]{3,12})(?:은|는|이|가|도)\s[^\n.]{0,80}[“"]
         | (?:업체|회사|기업|사업자|운영사|제조사|시공사|쇼핑몰|플랫폼|항공사|선사|통신사|증권사|은행|공급사)\s[‘'“]?([가-힣A-Za-z&]{3,14})
         | ([가-힣A-Za-z&]{3,12})(?:에|에게)\s[^\n.]{0,30}(?:과징금|과태료|시정|영업정지|책임)"#,
@@ -766,6 +798,13 @@ static ANSWERABLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[’'”]?(?:에|에게|에 대해|의)\s(?:[가-힣0-9억만원천 ]{0,14})?(?:과징금|과태료|시정|제재|영업정지|서비스|사과|책임)|^[’'”]?\s?(?:측은|측이|은|는|이|가)\s[^.\n]{0,30}(?:사과|복구|보상|재발 방지|공지)").expect("a constant pattern")
 });
 
+/// A body of another kind that speaks of its own failure: `X 측은 … 사과했다`.
+static OWN_UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s?(?:측은|측이|은|는|이|가)\s[^.\n]{0,40}(?:사과|복구|보상|재발 방지|공지|송구|죄송)").expect("a constant pattern")
+});
+static COMMENTS_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s(?:[가-힣A-Za-z·]{1,14}\s){0,3}(?:[가-힣]{0,8}교수|[가-힣]{1,8}학과|연구원)").expect("a constant pattern"));
+
 /// The words for what happened, from the same list that finds incidents.
 static EVENTS: LazyLock<(AhoCorasick, usize)> = LazyLock::new(|| {
     #[derive(Deserialize)]
@@ -811,8 +850,10 @@ impl Clauses {
         let following = events.get(events.partition_point(|e| e.start < item.span.end));
         let follows = following.is_some_and(|e| e.start < next && e.start - item.span.end < NEAR);
         let own = OWN_SYSTEM.is_match(after) && !events.is_empty();
-        let runs = item.role == Role::Company || item.service.is_some() || own && item.role != Role::Civic;
-        if !runs {
+        let answers = item.role == Role::Other && (OWN_UP_AFTER.is_match(after) || ANSWERABLE_BEFORE.is_match(shortly_before(text, item.span.start)));
+        let runs = item.role == Role::Company || item.service.is_some() || answers || own && item.role != Role::Civic;
+        // `가나대학교 정보보안학과 교수`: who comments on it.
+        if !runs || COMMENTS_AFTER.is_match(after) {
             return Points { total: 0, failed: false };
         }
         let mut total = 1 + 2 * u32::from(!events.is_empty()) + 2 * u32::from(follows);
@@ -961,6 +1002,18 @@ mod tests {
         check("이 발전소는 볕누리가 운영한다.", &["볕누리"]);
         check("해오름마트 관계자는 “확인 중”이라고 했다. 해오름마트의 누리집은 닫혔다.", &["해오름마트"; 2]);
         check("유족 측은 반발했다. 유족의 말", &[]);
+        check("정류장을 관리하는 두루살핌은 말을 아꼈다.", &["두루살핌"]);
+        check("늘봄짐(대표 윤가람)이 문을 닫았다.", &["늘봄짐"]);
+        check("두루살핌은 이날 사과문을 내고 고개를 숙였다. 두루살핌의 말", &["두루살핌"; 2]);
+        check("학교에 반찬을 대는 고운상차림은 “우리 탓이 아니다”라고 했다. 고운상차림의 냉장차", &["고운상차림"; 2]);
+        check("○ (시정명령) 고운샘기술은 절차서를 다시 작성할 것\n○ 고운샘기술은 위반을 인정함", &["고운샘기술"; 2]);
+        check("솔내시는 업체에 개선을 권고했다.", &["솔내시"]);
+        check("새터시립도서관의 서버가 멈췄다. 도서관은 “복구했다”고 했다. 도서관은", &["새터시립도서관"]);
+        check("가온협동조합과 누리조직위", &["가온협동조합", "누리조직위"]);
+        check("시립도서관과 어린이 수영장, 온라인쇼핑", &[]);
+        check("사고를 조사하는 조사팀은 “밸브가 잠겼다”고 했다. 조사팀은", &[]);
+        check("이 가구는 업체에 개선을 권고받았다. 피해가구는 시정을 요구했다.", &[]);
+        check("사고를 맡아 관리하는 담당자는 말이 없다.", &[]);
         check("홍길동 대표는 “죄송하다”고 했다. 홍길동 대표는", &[]);
         check("", &[]);
     }
@@ -997,6 +1050,10 @@ mod tests {
         news("경찰, 화재 원인 조사\n\n경찰은 지난 1일 창고에서 난 화재의 원인을 조사하고 있다. 소방당국도 감식에 나섰다.", &[]);
         news("물류센터 공사장 바닥 무너져\n\n바닥이 무너져 두 명이 숨졌다.\n시공사인 두레한길 관계자는 “조사에 협조하겠다”고 말했다.", &["두레한길"]);
         news("산사태로 길 막혀\n\n6일 폭우로 흙이 무너져 길이 막혔다.\n/사진=카카오 제공", &[]);
+        news(
+            "새터시립도서관 전산 마비\n\n새터시립도서관의 대출 시스템이 2일 먹통이 됐다. 한빛대학교 정보보안학과 교수는 관리 부실로 장애가 났다고 봤다.",
+            &["새터시립도서관"],
+        );
         let notice = |publisher, text: &str, expected: &[&str]| check(Kind::Company, publisher, text, expected);
         notice(Some("㈜푸른샘은행"), "서비스 장애 안내\n\n오늘 KT 회선 장애로 불편을 드렸습니다.", &["푸른샘은행"]);
         notice(Some("카카오(주)"), "사과드립니다", &["카카오"]);

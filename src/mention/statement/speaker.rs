@@ -103,6 +103,11 @@ fn company(context: &Context, memory: &Memory, word: &str) -> Voice {
     if context.operators.first().is_some_and(public) {
         return Voice { party: Some(Party { name: word.to_string(), known: false }), role: SpeakerRole::Company };
     }
+    // 의료원, 조합: the body of that kind that the text names, whatever its side.
+    let named_so = context.organizations.iter().take(MOST_NAMES).find(|f| f.service.is_none() && f.party.name.ends_with(word));
+    if let Some(found) = named_so.filter(|_| word.chars().count() >= 2) {
+        return voice(context, found);
+    }
     let operator = || context.operators.first().map(|p| Voice { party: Some(p.clone()), role: SpeakerRole::Company });
     let named = || context.organizations.iter().find(|f| f.role == Role::Company).map(|f| voice(context, f));
     memory.company.clone().or_else(operator).or_else(named).unwrap_or(Voice { party: None, role: SpeakerRole::Company })
@@ -214,6 +219,15 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
     }
     if let Some(voice) = named_company(context, words, head).filter(|_| !generic) {
         return Some((stem.start, voice, true));
+    }
+    // 시는, 군은, 청은: the authority of that ending that the text named before.
+    if matches!(head, "시" | "군" | "구" | "청" | "부" | "시청" | "군청" | "구청" | "교육청" | "보건소")
+        && let Some(found) = context.organizations.iter().take(MOST_NAMES).rfind(|f| {
+            let kind = if matches!(head, "시청" | "군청" | "구청") { head.trim_end_matches('청') } else { head };
+            f.span.end <= stem.start && f.service.is_none() && (f.party.name.ends_with(head) || f.party.name.ends_with(kind))
+        })
+    {
+        return Some((stem.start, voice(context, found), true));
     }
     // `시공사인 가나는`, `제조사 가나는`: a company that only this text names.
     if let Some(before) = previous_word(text, region, stem.start).filter(|_| !generic) {
