@@ -294,7 +294,7 @@ static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:다|모습)\.?\s*/\s?[^/\n]{2,16}(?:\n|$)").unwrap());
 /// `장애는 오전 4시쯤 시작돼`, `첫 환자는 지난 7일 … 나왔다`, `유출은 8월 하순부터 …까지 이어졌다`: the event stands before its date.
 static BEGAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:쯤|께|경)?(?:에|부터)?\s(?:[^,.“”\n]{0,14}\s)?(?:시작[돼됐된해했]|발생했|일어났|벌어졌|빚어졌|터졌|났다|나왔다|생겼)|^(?:쯤|께|경)?부터\s[^,.“”\n]{0,24}(?:이어졌|이어진|계속됐|계속된)")
+    Regex::new(r"^(?:쯤|께|경)?(?:에|부터)?\s(?:[^,.“”\n]{0,14}\s)?(?:시작[돼됐된해했]|발생했|일어났|벌어졌|빚어졌|터졌|났다|나왔다|생겼)|^(?:쯤|께|경)?부터\s[^,.“”\n]{0,24}(?:이어졌|이어진|계속됐|계속된)|^까지\s(?:[^,.“”\n]{0,12}\s)?(?:이어졌|이어진|계속됐|계속된)")
         .unwrap()
 });
 static AS_SUBJECT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\S{0,4}[은는이가]?\s$").unwrap());
@@ -355,7 +355,8 @@ fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -
         let (operator, service) = who(input, index, date.span);
         let history = also || within(hits, sentence).iter().any(|h| h.word == Word::Background);
         let weight = if date.kind == DateKind::TimeRange { weight.max(3) } else { weight };
-        let weight = if speaks_on(text, sentence, date) {
+        let only_named = class.is_none() && weight == 2;
+        let weight = if speaks_on(text, sentence, date) || only_named && SPEAKER_FIRST.is_match(Span::new(sentence.start, date.span.start).of(text)) {
             1
         } else if index == 0 && input.document.title.is_some() || is_quoted(text, sentence, date) {
             weight.min(2)
@@ -519,9 +520,24 @@ fn nearest_event_before(hits: &[Hit], sentence: Span, at: usize) -> Option<usize
 /// `○○시에서는 1998년에도 …`: what happened elsewhere, to somebody else.
 static ANOTHER_PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\d{4}년\s\S{1,4}\s)?[^이그]\S{1,8}에서[는도]\s$").unwrap());
 
+/// `○○항공 발권 장애와 관련하여 당사의 입장을 …`: what a supplier's notice says of its customer's incident.
+static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^의?\s(?:\S*[^\s은는이가을를]\s){0,3}\S{0,6}(?:장애|화재|사고|유출|누출|정전|폭발|붕괴|먹통)(?:와|과)?\s?(?:관련|대한)").unwrap()
+});
+
+/// In a company's notice, the other company whose incident a sentence speaks of.
+fn anothers<'a>(input: &Input<'a>, sentence: Span) -> Option<&'a Actor> {
+    let other = |a: &&Actor| sentence.contains(a.span) && !input.operators.contains(&a.party);
+    let of_another = |a: &&Actor| OF_ANOTHER.is_match(&input.document.text[a.span.end..sentence.end.max(a.span.end)]);
+    input.actors.iter().filter(|_| input.document.kind == Kind::Company).filter(other).find(of_another)
+}
+
 /// The operator and service that a sentence is about: named in it (before the event rather than behind), else in the sentence before.
 fn who(input: &Input, sentence: usize, near: Span) -> (Option<Party>, Option<String>) {
     let span = input.sentences[sentence];
+    if let Some(actor) = anothers(input, span) {
+        return (Some(actor.party.clone()), actor.service.clone());
+    }
     let in_sentence: Vec<&Actor> = input.actors.iter().filter(|a| span.contains(a.span) && input.operators.contains(&a.party)).collect();
     let chosen = in_sentence.iter().find(|a| a.span.start >= near.start).or(in_sentence.last());
     let service = in_sentence.iter().find_map(|a| a.service.clone());
@@ -621,8 +637,19 @@ fn mark_background(groups: &mut Vec<Group>, input: &Input) {
     for group in groups.iter_mut() {
         let earlier = group.moment.days_after(&main_moment).is_some_and(|days| days < -HISTORY_DAYS);
         let coarse_earlier = group.moment.year_before(&main_moment);
-        group.background = group.moment != main_moment && (earlier || coarse_earlier || group.evidence.iter().all(|e| e.history));
+        group.background =
+            told_late(input, group) || group.moment != main_moment && (earlier || coarse_earlier || group.evidence.iter().all(|e| e.history));
     }
+}
+
+/// Sentences after which a text no longer begins.
+const BEGINNING: usize = 6;
+
+/// The only date of a text that lies years back and stands far down is history as well; what the text is about has no date.
+fn told_late(input: &Input, group: &Group) -> bool {
+    let late = group.evidence.iter().all(|e| e.sentence > BEGINNING);
+    let published = input.document.published.and_then(|p| Moment::parse(&p.date().to_string()));
+    late && !group.moment.is_day() && published.is_some_and(|p| group.moment.years_before(&p) >= 2)
 }
 
 /// Where every date of a text stands in a sentence about history, those near the document's own date are none.
@@ -1029,6 +1056,7 @@ mod tests {
                 "지난달 13일 오전 9시 10분 가스가 새어 나왔다. 같은 날 오후 3시 20분쯤 옆 배관에서 다시 가스가 샜다.",
                 &["2024-05-13T09:10", "2024-05-13T15:20"],
             ),
+            ("가나은행 고객 정보가 새어 나갔다. 유출은 지난 4월부터 지난달 2일까지 이어진 것으로 전해졌다.", &["2024-04~2024-05-02"]),
             // The day on which somebody speaks, a share price that falls, a picture's caption.
             ("가나은행 앱이 지난달 13일 멈췄다. 금융당국은 지난달 28일 서버 작업 중 앱이 멈춘 것이라고 밝혔다.", &["2024-05-13"]),
             ("가나은행 앱이 지난달 13일 멈췄다. 가나은행 주가는 지난달 14일 2.1% 떨어졌다.", &["2024-05-13"]),

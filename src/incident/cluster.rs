@@ -64,8 +64,8 @@ pub fn cluster(mut members: Vec<Member>) -> Clusters {
         blocks.entry(block(&member)).or_default().push(member);
     }
     let largest_block = blocks.values().map(Vec::len).max().unwrap_or(0);
-    let clusters = blocks.into_values().flat_map(cluster_block).collect();
-    Clusters { incidents: name(clusters), largest_block }
+    let clusters: Vec<Cluster> = blocks.into_values().flat_map(cluster_block).collect();
+    Clusters { incidents: name(adopt(clusters)), largest_block }
 }
 
 /// What two mentions must share to be compared at all.
@@ -133,6 +133,43 @@ fn cluster_block(members: Vec<Member>) -> Vec<Cluster> {
         }
     }
     clusters
+}
+
+/// Minutes between two clock times that are one moment, told to the minute or rounded.
+const SAME_MOMENT_MINUTES: i64 = 5;
+
+/// Joins what a document tells without an operator to the only incident with one that began at the same moment. Only named
+/// clusters take others in, and they are judged as they stood before, so that the order makes no difference.
+fn adopt(clusters: Vec<Cluster>) -> Vec<Cluster> {
+    let is_named = |c: &Cluster| c.members.iter().any(|m| m.operator.is_some());
+    let (mut named, nameless): (Vec<Cluster>, Vec<Cluster>) = clusters.into_iter().partition(is_named);
+    let mut by_day: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, cluster) in named.iter().enumerate() {
+        let Some(moment) = cluster.moment.filter(Moment::has_time) else { continue };
+        by_day.entry(moment.day().to_string()).or_default().push(index);
+    }
+    let mut adopted: Vec<(usize, Vec<Member>)> = Vec::new();
+    let mut alone = Vec::new();
+    for cluster in nameless {
+        let home = cluster.moment.filter(Moment::has_time).and_then(|at| {
+            let same_moment = |i: &&usize| {
+                let minutes = named[**i].moment.and_then(|m| m.minutes_to(&at));
+                let strangers = !cluster.members.iter().any(|m| shares_document(&named[**i], m));
+                strangers && minutes.is_some_and(|m| m.abs() <= SAME_MOMENT_MINUTES) && family(&named[**i].members[0]) == family(&cluster.members[0])
+            };
+            let mut fitting = by_day.get(&at.day().to_string())?.iter().filter(same_moment);
+            fitting.next().filter(|_| fitting.next().is_none()).copied()
+        });
+        match home {
+            Some(index) => adopted.push((index, cluster.members)),
+            None => alone.push(cluster),
+        }
+    }
+    for (index, members) in adopted {
+        named[index].members.extend(members);
+    }
+    named.extend(alone);
+    named
 }
 
 /// Puts a member into the likest cluster that takes it, or into one of its own.
@@ -355,6 +392,23 @@ mod tests {
         let members =
             vec![member("a", "d1", "가나은행", "2024-05-13"), member("b", "d2", "가나은행", "2024-05"), late, member("m", "d3", "가나은행", "2023")];
         assert_eq!(ids(members), owned(&[("가나은행-2023", &["m"]), ("가나은행-2024-05-13", &["a", "b", "z"])]));
+    }
+
+    #[test]
+    fn a_text_without_an_operator_joins_what_began_at_the_same_moment() {
+        let members = vec![
+            member("a", "d1", "가나전력", "2024-05-13T13:09"),
+            member("b", "d2", "", "2024-05-13T13:10"),
+            // Another moment of the day, the day alone, and a moment at which two operators failed.
+            member("c", "d3", "", "2024-05-13T16:00"),
+            member("d", "d4", "", "2024-05-13"),
+            member("e", "d5", "다라은행", "2024-05-20T09:00"),
+            member("f", "d6", "마바은행", "2024-05-20T09:01"),
+            member("g", "d7", "", "2024-05-20T09:00"),
+        ];
+        let together: Vec<Vec<String>> = ids(members.clone()).into_iter().map(|(_, m)| m).filter(|m| m.len() > 1).collect();
+        assert_eq!(together, vec![vec!["a".to_string(), "b".to_string()]]);
+        assert_eq!(ids(members.clone()), ids(members.into_iter().rev().collect()));
     }
 
     #[test]

@@ -114,6 +114,11 @@ impl Moment {
         self.date().is_none() && self.year.zip(other.year).is_some_and(|(a, b)| a < b)
     }
 
+    /// Calendar years from this one to the other; 0 where either is not known.
+    pub fn years_before(&self, other: &Moment) -> i16 {
+        self.year.zip(other.year).map_or(0, |(a, b)| b - a)
+    }
+
     /// Seconds from this one to the other; None where either has no clock time, or the other is not later.
     pub fn seconds_to(&self, other: &Moment) -> Option<u64> {
         let at = |m: &Moment| {
