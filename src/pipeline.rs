@@ -135,7 +135,7 @@ impl Worker<'_> {
             dates: &dates,
             durations: &durations,
         };
-        let statements = statement::find(&context, &self.engine.statements);
+        let statements = statement::find(&context, &self.engine.statements, &self.engine.causes);
         let causes = cause::find(&context, &self.engine.causes, &statements);
         let orders = order::find(&context, &self.engine.orders);
         let actors = actors(&organizations);

@@ -32,6 +32,22 @@ impl Rules {
     pub fn pack(&self) -> &Pack {
         &self.pack
     }
+
+    /// The stance of words that speak of a cause, as a company that says them takes it: it gives one, denies one, or leaves it open.
+    pub fn stance(&self, morphemes: &[Morpheme], forms: &Forms) -> Option<Stance> {
+        let stance = |found: &Match| match sort(found.rule) {
+            Sort::Open => Some(Stance::NoComment),
+            Sort::Denied => Some(Stance::DenyCause),
+            Sort::Marker if found.rule.get("weak").is_none() => Some(Stance::SpecificCause),
+            Sort::Fault => Some(Stance::SpecificCause),
+            Sort::Marker | Sort::Damage | Sort::Finding | Sort::Evidential | Sort::Block => None,
+        };
+        let matches = self.pack.find(morphemes, forms);
+        if matches.iter().any(|m| sort(m.rule) == Sort::Block) {
+            return None;
+        }
+        matches.iter().filter_map(stance).min()
+    }
 }
 
 /// What a rule's `kind` says.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::document::Kind;
 use crate::mention::statement::quote::{Quote, quotes};
 use crate::mention::statement::speaker::{Memory, Subject, Voice, resolve, subjects};
-use crate::mention::{Context, Mode, SpeakerRole, Statement};
+use crate::mention::{Context, Mode, SpeakerRole, Statement, cause};
 use crate::morpheme::{Forms, Morpheme};
 use crate::rule::Pack;
 use crate::span::Span;
@@ -118,9 +118,9 @@ impl Endings {
 }
 
 /// The statements of a document, sorted by (span, rule).
-pub fn find(context: &Context, rules: &Rules) -> Vec<Statement> {
+pub fn find(context: &Context, rules: &Rules, causes: &cause::Rules) -> Vec<Statement> {
     let mut statements = match context.document.kind {
-        Kind::Company => notice(context, rules),
+        Kind::Company => notice(context, rules, causes),
         _ => reported(context, rules),
     };
     statements.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
@@ -131,7 +131,7 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Statement> {
 // ---------------------------------------------------------------- notices
 
 /// The sentences of a notice that take a stance, spoken by its publisher.
-fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
+fn notice(context: &Context, rules: &Rules, causes: &cause::Rules) -> Vec<Statement> {
     let text = context.text();
     let Some(speaker) = context.operators.first().cloned() else { return Vec::new() };
     let mut found: Vec<Statement> = Vec::new();
@@ -145,7 +145,10 @@ fn notice(context: &Context, rules: &Rules) -> Vec<Statement> {
         if quote.chars().count() < 8 || !ends_as_speech(quote) || rules.words.nouns.closing.iter().any(|w| quote.ends_with(w.as_str())) {
             continue;
         }
-        let stances = stance::of(context, &rules.stances, &context.morphemes[index], span, true);
+        let mut stances = stance::of(context, &rules.stances, &context.morphemes[index], span, true);
+        if stances.is_empty() {
+            stances.extend(causes.stance(&context.morphemes[index], context.forms));
+        }
         let begins_item = span.start > sentence.start;
         let previous = std::mem::replace(&mut earlier, stances.is_empty().then_some(span));
         if begins_item {
@@ -916,6 +919,7 @@ mod tests {
     fn read(texts: &[&str]) -> Vec<Vec<String>> {
         let mut forms = Forms::new();
         let rules = Rules::load(&mut forms).expect("the packs are complete");
+        let causes = cause::Rules::load(&mut forms).expect("the packs are complete");
         let mut worker = Analyzer::new("", forms).expect("the dictionary loads").worker();
         let directory = Directory::embedded();
         let statements = |text: &&str| {
@@ -936,7 +940,7 @@ mod tests {
                 durations: &[],
             };
             let show = |s: &Statement| format!("{} | {}", s.span.of(text), s.speaker.as_ref().map_or("", |p| p.name.as_str()));
-            find(&context, &rules).iter().map(show).collect()
+            find(&context, &rules, &causes).iter().map(show).collect()
         };
         texts.iter().map(statements).collect()
     }
@@ -972,6 +976,7 @@ mod tests {
     fn the_packs_hold_their_examples() {
         let mut forms = Forms::new();
         let rules = Rules::load(&mut forms).expect("the packs are complete");
+        let causes = cause::Rules::load(&mut forms).expect("the packs are complete");
         let mut worker = Analyzer::new("", forms).expect("the dictionary loads").worker();
         let mut failures = check_examples(&rules.frames, &mut worker);
         failures.extend(check_examples(&rules.stances, &mut worker));
