@@ -80,7 +80,7 @@ fn main() {
     let [frames, stances] = statements.packs();
     report("rules: frames of statements", matching(frames));
     report("rules: stances", matching(stances));
-    report("statements, with their rules", each(&|c| statement::find(c, &statements).len()));
+    report("statements, with their rules", each(&|c| statement::find(c, &statements, &causes).len()));
     report("causes, with their rules", each(&|c| cause::find(c, &causes, &[]).len()));
     report("orders, with their rules", each(&|c| order::find(c, &orders).len()));
 
