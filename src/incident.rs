@@ -363,7 +363,7 @@ fn evidence_in(input: &Input, hits: &[Hit], index: usize, day: Option<Moment>) -
         } else {
             weight
         };
-        let again = AGAIN.is_match(Span::new(date.span.end, sentence.end).of(text)) || AGAIN.is_match(line_before(text, date.span.start));
+        let again = AGAIN.is_match(window.of(text)) || AGAIN.is_match(line_before(text, date.span.start));
         let until = Moment::end_of(date).map(on_day);
         here.push(Evidence {
             moment: on_day(moment),
@@ -455,7 +455,8 @@ static BARE_CLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\d{1,2}:\d{2
 /// Whether a date stands where a report or notice puts the time of an incident.
 fn is_fact(document: &Document, date: &Date) -> bool {
     let before = line_before(&document.text, date.span.start);
-    if NO_FACT.is_match(before) {
+    // So far into a line stands prose, no label.
+    if before.len() + 4 > LINE_BYTES || NO_FACT.is_match(before) {
         return false;
     }
     let clock = matches!(date.kind, DateKind::Time | DateKind::TimeRange);
@@ -465,9 +466,16 @@ fn is_fact(document: &Document, date: &Date) -> bool {
         || report && date.kind == DateKind::TimeRange && FACT_RANGE.is_match(before)
 }
 
-/// The text of the line that stands before a place.
+/// Bytes of a line that are looked at before a place; the label of a fact stands within them.
+const LINE_BYTES: usize = 240;
+
+/// The text of the line that stands before a place, or its last part where it is long.
 fn line_before(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let mut from = at.saturating_sub(LINE_BYTES);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let start = text[from..at].rfind('\n').map_or(from, |n| from + n + 1);
     &text[start..at]
 }
 
