@@ -217,12 +217,30 @@ impl Directory {
         if let Some(item) = found.iter().find(names_itself) {
             return Some(item.party.clone());
         }
+        if let Some(name) = self.signed(text) {
+            let known = self.resolve(name).map(|(name, _)| name.to_string());
+            return Some(known.map_or(Party { name: name.to_string(), known: false }, |name| Party { name, known: true }));
+        }
         let mut counts: BTreeMap<&Party, (usize, usize)> = BTreeMap::new();
         for item in found.iter().filter(|f| f.role == Role::Company || f.service.is_some()) {
             let entry = counts.entry(&item.party).or_insert((0, item.span.start));
             entry.0 += 1;
         }
         counts.into_iter().min_by_key(|(_, (count, first))| (std::cmp::Reverse(*count), *first)).map(|(party, _)| party.clone())
+    }
+
+    /// The name by which a notice of an unknown company greets, addresses its customers or signs.
+    fn signed<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let mut names = SIGNED.iter().flat_map(|form| form.captures_iter(text).take(MOST_SIGNATURES)).filter_map(|c| c.get(1)).map(|m| m.as_str());
+        let is_name = |name: &&str| {
+            let plain =
+                name.chars().count() >= 2 && !name.starts_with(|c: char| c.is_ascii_digit()) && !name.ends_with(['한', '는', '신', '운', '된', '의']);
+            plain
+                && !ENDS_AS_VERB.is_match(name)
+                && !self.generic.iter().any(|g| g == name)
+                && !self.common.iter().any(|c| name.ends_with(c.as_str()))
+        };
+        names.find(is_name)
     }
 
     /// Names, aliases and services of the dictionary that stand as words.
@@ -785,6 +803,17 @@ static SELF_BEFORE: LazyLock<Regex> =
 static SELF_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"^(?:㈜|\(주\))?(?:입니다|에서 알려|에서 안내|\s?[(（]\s?이하\s?[‘'"“]?(?:회사|당사|은행|당행|저희))"#).expect("a constant pattern")
 });
+const MOST_SIGNATURES: usize = 20;
+/// Where a notice names whoever writes it, the surest form first.
+static SIGNED: LazyLock<[Regex; 4]> = LazyLock::new(|| {
+    [
+        r"안녕하(?:세요|십니까)[,.!]?\s(?:[가-힣A-Za-z&]{1,12}\s){0,2}([가-힣A-Za-z0-9&]{2,14}?)(?:입니다|이에요|예요|에서 알려|에서 안내)",
+        r"(?m)^\s*([가-힣A-Za-z0-9&]{2,14})\s(?:(?:임직원|직원)\s(?:일동|올림|드림)|(?:운영팀\s)?(?:드림|올림|배상)|대표(?:이사)?\s[가-힣]{2,4}(?:\s(?:드림|올림|배상))?)\s*$",
+        r"([가-힣A-Za-z0-9&]{2,14})[을를]\s(?:늘\s|항상\s)?(?:이용|사랑|애용|신뢰|성원)?(?:해|아껴|찾아|믿어)\s?(?:주시는|주신|주셔서)",
+        r"([가-힣A-Za-z0-9&]{2,14})\s(?:고객|이용자|회원|가족|승객|환자|보호자|주민|조합원|학부모|참가자|구독자|가입자)님?\s여러분",
+    ]
+    .map(|form| Regex::new(form).expect("a constant pattern"))
+});
 /// A body that is no company runs what failed where its own system, site or building is named right behind it.
 static OWN_SYSTEM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:의|가 운영하는|이 운영하는|이 관리하는|가 관리하는)?\s?(?:[가-힣A-Za-z0-9‘’]{1,8}\s)?(?:[가-힣]{0,4}시스템|홈페이지|누리집|[가-힣]{0,4}전산망|사이트|[가-힣]{0,3}서버|본원|데이터센터|전산센터|앱|포털|콜센터|청사|상황실)")
@@ -1058,6 +1087,11 @@ mod tests {
         notice(Some("㈜푸른샘은행"), "서비스 장애 안내\n\n오늘 KT 회선 장애로 불편을 드렸습니다.", &["푸른샘은행"]);
         notice(Some("카카오(주)"), "사과드립니다", &["카카오"]);
         notice(None, "안녕하세요. 새나래전자입니다.\n\nKT 회선 문제로 장애가 있었습니다. KT와 확인하겠습니다.", &["새나래전자"]);
+        notice(None, "예약 오류 안내\n\n누림캠핑 고객 여러분께 사과드립니다. 예약이 두 번 접수됐습니다.", &["누림캠핑"]);
+        notice(None, "접속 장애 안내\n\n늘 들꽃서재를 이용해 주시는 고객님께 사과드립니다.", &["들꽃서재"]);
+        notice(None, "지연 안내\n\n배가 늦었습니다. 죄송합니다.\n\n물마루뱃길 임직원 일동", &["물마루뱃길"]);
+        notice(None, "안녕하세요, 하루한끼입니다.\n\n배달이 늦었습니다.", &["하루한끼"]);
+        notice(None, "소중한 고객 여러분, 저희 서비스를 이용해 주시는 회원 여러분께 사과드립니다.", &[]);
         notice(None, "저희 누리해운은 카카오와 함께 원인을 찾고 있습니다. 카카오", &["누리해운"]);
         check(
             Kind::Regulator,
