@@ -303,6 +303,7 @@ fn range_of(context: &Context, rules: &Rules, sentence: &Sentence, sort: Sort, f
             };
             let reach = if reach == clause::Reach::Clause && clause::is_nominal(m, end, &rules.clause) { clause::Reach::Nominal } else { reach };
             let start = clause::left(text, m, end, &rules.clause, reach);
+            let start = if sort == Sort::Denied && start + 1 == end { clause::with_place(m, start) } else { start };
             Some(clause::trim_front(text, m, start..end, &rules.clause, context))
         }
     }

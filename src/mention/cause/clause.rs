@@ -338,6 +338,18 @@ pub fn end_of_account(morphemes: &[Morpheme], range: Range<usize>, words: &Words
     range.end - trimmed
 }
 
+/// `냉각 설비에(는) 이상이 없다`: a bare head with the place of which it is said.
+pub fn with_place(morphemes: &[Morpheme], start: usize) -> usize {
+    let topic = start > 1 && morphemes[start - 1].tag == Tag::Jx;
+    let particle = start - usize::from(topic);
+    if particle < 2 || morphemes[particle - 1].tag != Tag::Jkb {
+        return start;
+    }
+    let is_noun = |m: &Morpheme| matches!(m.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn | Tag::Jkg);
+    let nouns = morphemes[..particle - 1].iter().rev().take(6).take_while(|m| is_noun(m)).count();
+    if nouns == 0 { start } else { particle - 1 - nouns }
+}
+
 /// The particle of `A나 B`, `A이나 B`, `A도 B도` between two noun phrases.
 pub fn either(morphemes: &[Morpheme], range: &Range<usize>, words: &Words) -> Option<usize> {
     let is_noun = |m: &Morpheme| matches!(m.tag, Tag::Nng | Tag::Nnp | Tag::Sl | Tag::Xsn);
