@@ -331,7 +331,7 @@ impl Directory {
         for (introduction, times) in [(&INTRODUCED, 1), (&ACTS, 1), (&SPEAKS, 2), (&LISTED, 2)] {
             for capture in introduction.captures_iter(text).take(MOST_INTRODUCTIONS) {
                 let Some(group) = capture.iter().skip(1).flatten().next() else { continue };
-                let name = without_particle(group.as_str());
+                let name = if keeps_ending(text, group.as_str()) { group.as_str() } else { without_particle(group.as_str()) };
                 let span = Span::new(group.start(), group.start() + name.len());
                 let at = found.partition_point(|f| f.span.end <= span.start);
                 let is_taken = found.get(at).is_some_and(|f| f.span.overlaps(span)) || names.iter().any(|(n, _)| n == name);
@@ -643,6 +643,15 @@ fn without_particle(word: &str) -> &str {
     longest.filter_map(stem).min_by_key(|s| s.len()).unwrap_or(word)
 }
 
+/// Whether the last syllable, although it could be a particle, belongs to the name: elsewhere in the text a particle follows it.
+fn keeps_ending(text: &str, word: &str) -> bool {
+    word.ends_with(['이', '가', '도', '의'])
+        && text
+            .match_indices(word)
+            .take(MOST_SIGNATURES)
+            .any(|(at, _)| ["는 ", "를 ", "가 ", "와 ", "의 ", "에서"].iter().any(|p| text[at + word.len()..].starts_with(p)))
+}
+
 /// A name without legal form, quotation marks and what hangs on it: `㈜가나 측` is 가나.
 fn plain_name(name: &str) -> &str {
     let mut name = name.trim().trim_matches(|c: char| "‘’“”'\"<>".contains(c)).trim();
@@ -821,7 +830,7 @@ static OWN_SYSTEM: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What makes the name behind it the one that answers for what failed.
 static ANSWERABLE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:시공사|시공을 맡은|운영사|운영 주체|제조사|제조업체|운영하는|운영 중인|사고기|유출한|사고를 낸|발주처|하도급 업체|원청|처리업체|위탁업체|유출당한|해킹당한)(?:인)?\s?[‘'“]?$").expect("a constant pattern")
+    Regex::new(r"(?:시공사|시공을 맡은|운영사|운영 주체|제조사|제조업체|운영하는|운영 중인|운영한|관리하는|관리해 온|주최한|주관한|운행한|운행하는|운항하는|서비스하는|납품한|만든|개발한|사고기|유출한|사고를 낸|발주처|하도급 업체|원청|처리업체|위탁업체|유출당한|해킹당한)(?:인)?\s?(?:㈜|\(주\)\s?|주식회사\s)?[‘'“]?$").expect("a constant pattern")
 });
 static ANSWERABLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[’'”]?(?:에|에게|에 대해|의)\s(?:[가-힣0-9억만원천 ]{0,14})?(?:과징금|과태료|시정|제재|영업정지|서비스|사과|책임)|^[’'”]?\s?(?:측은|측이|은|는|이|가)\s[^.\n]{0,30}(?:사과|복구|보상|재발 방지|공지)").expect("a constant pattern")
@@ -1031,6 +1040,7 @@ mod tests {
         check("이 발전소는 볕누리가 운영한다.", &["볕누리"]);
         check("해오름마트 관계자는 “확인 중”이라고 했다. 해오름마트의 누리집은 닫혔다.", &["해오름마트"; 2]);
         check("유족 측은 반발했다. 유족의 말", &[]);
+        check("누리솔페이는 멈췄다. 누리솔페이 측은 말이 없다.", &["누리솔페이"; 2]);
         check("정류장을 관리하는 두루살핌은 말을 아꼈다.", &["두루살핌"]);
         check("늘봄짐(대표 윤가람)이 문을 닫았다.", &["늘봄짐"]);
         check("두루살핌은 이날 사과문을 내고 고개를 숙였다. 두루살핌의 말", &["두루살핌"; 2]);

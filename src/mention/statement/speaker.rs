@@ -148,7 +148,10 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         return found.service.is_none().then(|| (found.span.start, voice(context, found), true));
     }
     // 씨 stands behind a name; a company's name may end in it, too.
-    if let Some(outsider) = words.nouns.outsiders.of(head).filter(|w| w.chars().count() > 1 || head.chars().count() <= 4 || head.contains(')'))
+    // 한의원 is no 의원.
+    let is_body = words.nouns.company.iter().any(|w| w == head);
+    if let Some(outsider) =
+        words.nouns.outsiders.of(head).filter(|_| !is_body).filter(|w| w.chars().count() > 1 || head.chars().count() <= 4 || head.contains(')'))
         && words.nouns.titles.of(head).is_none_or(|t| t.len() < outsider.len())
     {
         return Some((stem.start, Voice { party: Some(Party { name: head.to_string(), known: false }), role: SpeakerRole::Other }, false));
@@ -220,14 +223,8 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
     if let Some(voice) = named_company(context, words, head).filter(|_| !generic) {
         return Some((stem.start, voice, true));
     }
-    // 시는, 군은, 청은: the authority of that ending that the text named before.
-    if matches!(head, "시" | "군" | "구" | "청" | "부" | "시청" | "군청" | "구청" | "교육청" | "보건소")
-        && let Some(found) = context.organizations.iter().take(MOST_NAMES).rfind(|f| {
-            let kind = if matches!(head, "시청" | "군청" | "구청") { head.trim_end_matches('청') } else { head };
-            f.span.end <= stem.start && f.service.is_none() && (f.party.name.ends_with(head) || f.party.name.ends_with(kind))
-        })
-    {
-        return Some((stem.start, voice(context, found), true));
+    if let Some(voice) = local_body(context, head, stem.start) {
+        return Some((stem.start, voice, true));
     }
     // `시공사인 가나는`, `제조사 가나는`: a company that only this text names.
     if let Some(before) = previous_word(text, region, stem.start).filter(|_| !generic) {
@@ -254,6 +251,16 @@ pub fn resolve(context: &Context, words: &Words, memory: &mut Memory, region: Sp
         return voice.map(|voice| (stem.start, voice.clone(), false));
     }
     None
+}
+
+/// 시는, 군은, 구청은: the body of that ending that the text named before.
+fn local_body(context: &Context, head: &str, before: usize) -> Option<Voice> {
+    if !matches!(head, "시" | "군" | "구" | "청" | "부" | "시청" | "군청" | "구청" | "교육청" | "보건소") {
+        return None;
+    }
+    let kind = if matches!(head, "시청" | "군청" | "구청") { head.trim_end_matches('청') } else { head };
+    let fits = |f: &&Found| f.span.end <= before && f.service.is_none() && (f.party.name.ends_with(head) || f.party.name.ends_with(kind));
+    context.organizations.iter().take(MOST_NAMES).rfind(fits).map(|found| voice(context, found))
 }
 
 /// A company by its short or long form (`가나` for 가나건설), or by what its name ends in (`가나다공사`).
