@@ -984,7 +984,6 @@ mod tests {
     fn the_packs_hold_their_examples() {
         let mut forms = Forms::new();
         let rules = Rules::load(&mut forms).expect("the packs are complete");
-        let causes = cause::Rules::load(&mut forms).expect("the packs are complete");
         let mut worker = Analyzer::new("", forms).expect("the dictionary loads").worker();
         let mut failures = check_examples(&rules.frames, &mut worker);
         failures.extend(check_examples(&rules.stances, &mut worker));
