@@ -126,7 +126,23 @@ pub fn find(context: &Context, rules: &Rules, statements: &[Statement]) -> Vec<C
         }
     }
     causes.sort_by(|a: &Cause, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    settle_roles(&mut causes);
     causes
+}
+
+/// What an authority found without saying that it began the incident: the first finding of a text is its trigger, the further ones contribute.
+fn settle_roles(causes: &mut [Cause]) {
+    let mut triggered = false;
+    let marked = causes.iter().any(|c| c.status == Status::Determined && c.role == CauseRole::Trigger);
+    for cause in causes.iter_mut().filter(|c| c.status == Status::Determined) {
+        let unsaid = cause.rule.starts_with("cause.finding") || cause.rule.starts_with("cause.damage") || cause.rule.starts_with("cause.fault");
+        if unsaid && triggered {
+            cause.role = CauseRole::Contributing;
+        } else if unsaid && !marked && cause.rule.starts_with("cause.fault") {
+            cause.role = CauseRole::Trigger;
+        }
+        triggered |= cause.role == CauseRole::Trigger;
+    }
 }
 
 /// The cause that a company's statement gives without a word of cause: its content, up to what came of it.
