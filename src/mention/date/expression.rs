@@ -1,6 +1,6 @@
 //! A text -> the expressions of time in it, as written: points, ranges and lengths of time, not yet resolved.
 
-use super::words::{Feast, Half, Offset, Part, Stretch, WORDS, Word, follows, syllable};
+use super::words::{Feast, Half, Offset, Part, Stretch, Toward, WORDS, Word, follows, syllable};
 use crate::mention::number::{self, Style};
 use crate::span::Span;
 
@@ -16,18 +16,6 @@ pub enum What {
     Point(Box<Point>),
     Range(Box<Point>, Box<Point>),
     Length(Length),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Toward {
-    /// 지난, 저번
-    Past,
-    /// 이번, 올
-    This,
-    /// 다음
-    Next,
-    /// 오는, 다가오는
-    Coming,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -656,7 +644,7 @@ fn hour(text: &str, value: u32, end: usize, words: bool) -> Option<(Element, usi
             (clock.hour, clock.minute, stop) = ((total / 60) as i8, Some((total % 60) as i8), back);
             return Some((Element::Clock(clock), stop));
         }
-        if starts_with_any(text, q, &["간", "동안", " 동안", "기", "만에", " 만에", "의 ", "의1", "의2", "당"]).is_none() {
+        if starts_with_any(text, q, &["간", "동안", " 동안", "기", "만에", " 만에", "당"]).is_none() && !is_ratio_of_digits(text, q) {
             (clock.minute, stop) = (Some(minute), q);
             at = gap(text, q);
         }
@@ -896,36 +884,6 @@ fn bare_years(text: &str, at: usize, first: u32, count: usize, second: u32, stop
 
 // ---------------------------------------------------------------- words
 
-const TOWARDS: [(&str, Toward); 10] = [
-    ("지난번", Toward::Past),
-    ("지난", Toward::Past),
-    ("저번", Toward::Past),
-    ("다가오는", Toward::Coming),
-    ("오는", Toward::Coming),
-    ("다음", Toward::Next),
-    ("이번", Toward::This),
-    ("올해", Toward::This),
-    ("올", Toward::This),
-    ("그", Toward::This),
-];
-
-const ORDINALS: [(&str, i8); 14] = [
-    ("첫째", 1),
-    ("첫 번째", 1),
-    ("첫번째", 1),
-    ("첫", 1),
-    ("둘째", 2),
-    ("두 번째", 2),
-    ("두번째", 2),
-    ("셋째", 3),
-    ("세 번째", 3),
-    ("세번째", 3),
-    ("넷째", 4),
-    ("네 번째", 4),
-    ("다섯째", 5),
-    ("마지막", -1),
-];
-
 fn word_element(text: &str, at: usize, point: &Point, depth: u8) -> Option<(Element, usize)> {
     if let Some((word, end)) = WORDS.at(text, at) {
         if let Word::Feast(feast) = word {
@@ -934,6 +892,11 @@ fn word_element(text: &str, at: usize, point: &Point, depth: u8) -> Option<(Elem
             if !weak && (is_boundary(text, stop) || stop > end) {
                 return Some((Element::Feast(feast, holiday), stop));
             }
+        }
+        // `이번 주말`: behind a week the word for its end is the weekend.
+        let is_weekend = point.week.is_some() && text[..at].ends_with('주') && &text[at..end] == "말";
+        if is_weekend && is_boundary(text, end) {
+            return Some((Element::Weekend, end));
         }
         if let Some(element) = of_word(word, point) {
             let bounded = is_boundary(text, end)
@@ -961,21 +924,21 @@ fn word_element(text: &str, at: usize, point: &Point, depth: u8) -> Option<(Elem
         return (is_boundary(text, stop) && (point.year.is_some() || point.month.is_some())).then_some((Element::Stretch(stretch), stop));
     }
     if point.is_bare() && point.toward.is_none() {
-        let (word, toward) = TOWARDS.iter().find(|(w, _)| text[at..].starts_with(w))?;
+        let (word, toward) = WORDS.toward_at(text, at)?;
         let end = at + word.len();
         let next = gap(text, end);
-        let inner = Point { toward: Some(*toward), ..Point::default() };
+        let inner = Point { toward: Some(toward), ..Point::default() };
         let (followed, _) = element(text, next, &inner, depth + 1)?;
-        let weak = matches!(*word, "올" | "그");
+        let weak = matches!(word, "올" | "그");
         let fits = match followed {
             Element::Season(_) | Element::Half(_) | Element::Weekend => true,
-            Element::Part(_) => !weak && *toward == Toward::This,
+            Element::Part(_) => !weak && toward == Toward::This,
             Element::Clock(_) | Element::Toward(_) | Element::Stretch(_) => false,
-            Element::Quarter(_) => *word == "올",
-            Element::Month(Month::Number(_)) => *word != "그" && !text[..at].ends_with('그'),
+            Element::Quarter(_) => word == "올",
+            Element::Month(Month::Number(_)) => word != "그" && !text[..at].ends_with('그'),
             _ => !weak,
         };
-        return fits.then_some((Element::Toward(*toward), end));
+        return fits.then_some((Element::Toward(toward), end));
     }
     None
 }
@@ -1045,16 +1008,16 @@ fn is_other_word(text: &str, at: usize, end: usize) -> bool {
 
 /// `셋째 주`, `첫째 화요일`, `마지막 날`, `첫날`
 fn ordinal(text: &str, at: usize, point: &Point) -> Option<(Element, usize)> {
-    let (word, n) = ORDINALS.iter().find(|(w, _)| text[at..].starts_with(w))?;
-    let next = gap(text, at + word.len());
+    let (n, end) = WORDS.ordinal_at(text, at)?;
+    let next = gap(text, end);
     if point.month.is_none() && point.year.is_none() {
         return None;
     }
     if let Some(stop) = starts_with_any(text, next, &["주"]).filter(|&s| is_boundary(text, s)) {
-        return Some((Element::Week(Week::Ordinal(*n)), stop));
+        return Some((Element::Week(Week::Ordinal(n)), stop));
     }
     if let Some((Word::Weekday(weekday), stop)) = WORDS.at(text, next) {
-        return point.month.is_some().then_some((Element::Weekday(weekday, Some(*n)), stop));
+        return point.month.is_some().then_some((Element::Weekday(weekday, Some(n)), stop));
     }
     let stop = starts_with_any(text, next, &["날"]).filter(|&s| is_boundary(text, s))?;
     match n {
@@ -1139,16 +1102,14 @@ fn told_length(text: &str, at: usize) -> Option<(Length, usize)> {
     // `여`, `가량`, `동안`: at most three in a row.
     for _ in 0..3 {
         let spaced = gap(text, end);
-        let Some((word, bound, rough)) = QUALIFIERS.iter().find(|(w, ..)| {
-            let here = if text[end..].starts_with(w) { end } else { spaced };
-            text[here..].starts_with(w) && qualifies(text, end, here, w)
-        }) else {
+        let here = |w: &str| if text[end..].starts_with(w) { end } else { spaced };
+        let Some((word, bound, rough)) = WORDS.qualifiers().find(|(w, ..)| text[here(w)..].starts_with(w) && qualifies(text, end, here(w), w)) else {
             break;
         };
-        end = if text[end..].starts_with(word) { end } else { spaced } + word.len();
+        end = here(word) + word.len();
         length.approximate |= rough;
-        if *bound != 0 {
-            length.bound = *bound;
+        if bound != 0 {
+            length.bound = bound;
         }
     }
     if length.bound == 0 && starts_with_any(text, gap(text, end), &["안에", "안으로", "내에", "내로", "내 "]).is_some() {
@@ -1156,25 +1117,6 @@ fn told_length(text: &str, at: usize) -> Option<(Length, usize)> {
     }
     Some((length, end))
 }
-
-/// Words behind a length that belong to it: bound, and whether they make it a rough one.
-const QUALIFIERS: [(&str, i8, bool); 15] = [
-    ("여", 0, true),
-    ("가량", 0, true),
-    ("남짓", 0, true),
-    ("정도", 0, true),
-    ("가까이", 0, true),
-    ("넘게", 1, true),
-    ("이상", 1, false),
-    ("이내", -1, false),
-    ("이하", -1, false),
-    ("미만", -1, false),
-    ("초과", 1, false),
-    ("동안", 0, false),
-    ("간", 0, false),
-    ("안팎", 0, true),
-    ("내내", 0, false),
-];
 
 fn qualifies(text: &str, end: usize, here: usize, word: &str) -> bool {
     let stop = here + word.len();
@@ -1282,6 +1224,12 @@ fn amount(text: &str, at: usize, last: Option<Unit>) -> Option<(Amount, Unit, us
         _ => (number, false),
     };
     let (unit, end) = unit_at(text, gap(text, last_number.end), &last_number, at, last)?;
+    // `3박 4일`: the nights are told beside the days that count.
+    if text[..end].ends_with('박') {
+        let days = number::at(text, gap(text, end))?;
+        let end = days.end + text[days.end..].starts_with('일').then_some('일'.len_utf8())?;
+        return Some((Amount { value: days.value?, ..Amount::default() }, Unit::Day, end));
+    }
     let approximate = number.approximate || last_number.approximate;
     let value = if is_range { number.value.zip(last_number.value).map(|_| 0.0)? } else { number.value.unwrap_or(0.0) };
     Some((Amount { value, vague: is_range || number.value.is_none(), approximate: approximate || is_range }, unit, end))
@@ -1372,8 +1320,12 @@ fn month_is_dated_day(text: &str, end: usize) -> bool {
 fn is_pulled(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].trim_end_matches(' ');
     starts_with_any(text, gap(text, end), &["안", "내", "간", "동안", "만에", "뒤", "후", "전", "째"]).is_some()
-        || TOWARDS.iter().any(|(w, _)| before.ends_with(w)) && before.len() < start
+        || WORDS.ends_in_toward(before) && before.len() < start
         || text.trim() == &text[start..end]
+}
+
+fn is_ratio_of_digits(text: &str, end: usize) -> bool {
+    text[end..].strip_prefix('의').is_some_and(|rest| rest.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_ratio(text: &str, end: usize) -> bool {

@@ -3,8 +3,8 @@
 use jiff::civil::{self, DateTime, Weekday};
 use jiff::{Span as Interval, ToSpan};
 
-use super::expression::{Clock, Day, Expression, Holiday, Length, Month, Point, Quarter, Toward, Week, What, Year};
-use super::words::{Base, Feast, Half, Offset, WORDS};
+use super::expression::{Clock, Day, Expression, Holiday, Length, Month, Point, Quarter, Week, What, Year};
+use super::words::{Base, Feast, Half, Offset, Toward, WORDS};
 use crate::mention::{Anchor, Date, DateKind, Granularity};
 use crate::span::Span;
 
@@ -145,13 +145,8 @@ impl Reader<'_> {
         }
         let behind = self.text.get(span.end..stop).unwrap_or("");
         let behind = behind.split(['\n', '|']).next().unwrap_or("");
-        let first = |words: &[String]| words.iter().filter_map(|w| behind.find(w.as_str())).min();
         let until = behind.trim_start().starts_with("까지") || behind.trim_start().starts_with("쯤까지");
-        let ahead = match (first(&WORDS.follow.ahead), first(&WORDS.follow.past)) {
-            (Some(a), Some(p)) => a < p,
-            (Some(_), None) => true,
-            (None, past) => until && past.is_none(),
-        };
+        let ahead = WORDS.is_ahead(behind).unwrap_or(until);
         let alone = self.text.trim().len() <= span.len() + 9 && self.text.len() <= 60;
         Place { span, sentence, paragraph: self.paragraphs.partition_point(|&p| p < span.start), ahead, alone }
     }

@@ -6,6 +6,20 @@ use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+/// The way in which a word such as 지난 points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Toward {
+    /// 지난, 저번
+    Past,
+    /// 이번, 올
+    This,
+    /// 다음
+    Next,
+    /// 오는, 다가오는
+    Coming,
+}
+
 /// What an offset counts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -79,6 +93,13 @@ pub struct Words {
     words: Vec<Word>,
     /// Whether a word begins with this syllable, counted from 가.
     starts: Vec<bool>,
+    /// Longer words first.
+    towards: Vec<(String, Toward)>,
+    ordinals: Vec<(String, i8)>,
+    qualifiers: Vec<QualifierEntry>,
+    /// Endings of what is past, and behind them the words that tell of what is to come.
+    turns: AhoCorasick,
+    past: usize,
     pub follow: Follow,
     lunar: FxHashMap<i16, [(i8, i8); 3]>,
 }
@@ -96,8 +117,8 @@ pub struct Follow {
     pub event: Vec<String>,
     pub rate: Vec<String>,
     pub counted: Vec<String>,
-    pub ahead: Vec<String>,
-    pub past: Vec<String>,
+    ahead: Vec<String>,
+    past: Vec<String>,
 }
 
 pub static WORDS: LazyLock<Words> = LazyLock::new(|| load().expect("dictionaries/time.toml and lunar.toml are checked by a test"));
@@ -151,6 +172,25 @@ struct DaysEntry {
 }
 
 #[derive(Deserialize)]
+struct TowardEntry {
+    way: Toward,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct OrdinalEntry {
+    number: i8,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct QualifierEntry {
+    bound: i8,
+    approximate: bool,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct File {
     year: Vec<OffsetEntry>,
     quarter: Vec<OffsetEntry>,
@@ -165,6 +205,9 @@ struct File {
     moment: Vec<MomentEntry>,
     holiday: Vec<FeastEntry>,
     days: Vec<DaysEntry>,
+    toward: Vec<TowardEntry>,
+    ordinal: Vec<OrdinalEntry>,
+    qualifier: Vec<QualifierEntry>,
     follow: Follow,
 }
 
@@ -197,10 +240,19 @@ fn load() -> anyhow::Result<Words> {
         };
         add(e.words, Word::Feast(feast));
     }
-    compile(entries, file.follow)
+    let mut towards: Vec<(String, Toward)> = file.toward.into_iter().flat_map(|e| e.words.into_iter().map(move |w| (w, e.way))).collect();
+    towards.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    let mut ordinals: Vec<(String, i8)> = file.ordinal.into_iter().flat_map(|e| e.words.into_iter().map(move |w| (w, e.number))).collect();
+    ordinals.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    let (automaton, words, starts) = compile(entries)?;
+    // Of two that start at one place the past one is told.
+    let turns = file.follow.past.iter().chain(&file.follow.ahead);
+    let turns = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(turns)?;
+    let past = file.follow.past.len();
+    Ok(Words { automaton, words, starts, towards, ordinals, qualifiers: file.qualifier, turns, past, follow: file.follow, lunar: lunar()? })
 }
 
-fn compile(entries: Vec<(String, Word)>, follow: Follow) -> anyhow::Result<Words> {
+fn compile(entries: Vec<(String, Word)>) -> anyhow::Result<(AhoCorasick, Vec<Word>, Vec<bool>)> {
     let mut patterns: Vec<String> = Vec::new();
     let mut words = Vec::new();
     for (pattern, word) in entries {
@@ -219,6 +271,11 @@ fn compile(entries: Vec<(String, Word)>, follow: Follow) -> anyhow::Result<Words
         }
     }
     let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Anchored).build(&patterns)?;
+    Ok((automaton, words, starts))
+}
+
+/// The solar days of the lunar holidays by year.
+fn lunar() -> anyhow::Result<FxHashMap<i16, [(i8, i8); 3]>> {
     let table: FxHashMap<String, [String; 3]> = toml::from_str(include_str!("../../../dictionaries/lunar.toml"))?;
     let mut lunar = FxHashMap::default();
     for (year, days) in table {
@@ -228,7 +285,7 @@ fn compile(entries: Vec<(String, Word)>, follow: Follow) -> anyhow::Result<Words
         };
         lunar.insert(year.parse()?, [day(&days[0])?, day(&days[1])?, day(&days[2])?]);
     }
-    Ok(Words { automaton, words, starts, follow, lunar })
+    Ok(lunar)
 }
 
 const SYLLABLES: usize = 11_172;
@@ -249,6 +306,33 @@ impl Words {
     /// Whether some word starts with this character.
     pub fn starts_with(&self, c: char) -> bool {
         syllable(c).is_some_and(|i| self.starts[i])
+    }
+
+    /// A word such as 지난 that starts here.
+    pub fn toward_at(&self, text: &str, at: usize) -> Option<(&str, Toward)> {
+        let rest = &text[at..];
+        self.towards.iter().find(|(w, _)| rest.starts_with(w.as_str())).map(|(w, toward)| (w.as_str(), *toward))
+    }
+
+    /// Whether a text ends in a word such as 지난.
+    pub fn ends_in_toward(&self, text: &str) -> bool {
+        self.towards.iter().any(|(w, _)| text.ends_with(w.as_str()))
+    }
+
+    /// `셋째` and where it ends; -1 is the last.
+    pub fn ordinal_at(&self, text: &str, at: usize) -> Option<(i8, usize)> {
+        let rest = &text[at..];
+        self.ordinals.iter().find(|(w, _)| rest.starts_with(w.as_str())).map(|(w, number)| (*number, at + w.len()))
+    }
+
+    /// Words behind a length of time that belong to it; the bound (-1: no more, 1: no less); whether they make it a rough one.
+    pub fn qualifiers(&self) -> impl Iterator<Item = (&str, i8, bool)> {
+        self.qualifiers.iter().flat_map(|e| e.words.iter().map(|w| (w.as_str(), e.bound, e.approximate)))
+    }
+
+    /// Whether the first word of a text that tells past from future tells of the future; None where there is none.
+    pub fn is_ahead(&self, text: &str) -> Option<bool> {
+        self.turns.find(text).map(|found| found.pattern().as_usize() >= self.past)
     }
 
     /// The solar month and day of a holiday in a year; None outside the table of lunar years.
