@@ -11,6 +11,8 @@ use crate::span::Span;
 pub mod cause;
 pub mod date;
 pub mod duration;
+#[cfg(test)]
+mod examples;
 pub mod impact;
 pub mod number;
 pub mod order;
