@@ -126,6 +126,7 @@ struct Around {
     behind_at_most: Vec<String>,
     particles: Vec<String>,
     never: Vec<String>,
+    each: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -389,6 +390,10 @@ fn counted(text: &str, at: usize, number: &Number) -> Option<Read> {
     let (scale, unit_at) = if number.approximate { scale_behind_yeo(text, unit_at) } else { (1.0, unit_at) };
     let unit = unit(text, unit_at)?;
     let words = &COUNTS.around;
+    let before = text[..at].trim_end_matches(' ');
+    if words.each.iter().any(|w| before.ends_with(w.as_str())) {
+        return None;
+    }
     if after(text, unit.end, &words.never).is_some() || follows_next(text, unit.end, unit.not_next) {
         return None;
     }
