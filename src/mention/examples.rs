@@ -204,4 +204,19 @@ proptest! {
         prop_assert_eq!((&placed[0].value, placed[0].start, placed[0].end), (&alone[0].value, alone[0].start, alone[0].end), "{}", text);
         prop_assert_eq!(placed[0].span.start, before.len());
     }
+
+    #[test]
+    fn a_length_or_a_figure_means_the_same_wherever_it_stands(
+        length in proptest::sample::select(&["54분 동안", "127시간 30분 동안", "사흘간", "2주간", "1년 6개월 동안"][..]),
+        figure in proptest::sample::select(&["80%", "3분의 1", "10명 중 8명", "3,500만 명", "두 배", "30여 곳"][..]),
+        before in proptest::sample::select(&["", "회사는 ", "점검은 서버실에서 ", "안내문.\n", "이번에 "][..]),
+        after in proptest::sample::select(&["", " 멈췄다.", "의 기록이다.", " 그렇게 적혔다.\n끝."][..]),
+    ) {
+        let (alone, placed) = (duration::find(length), duration::find(&format!("{before}{length}{after}")));
+        prop_assert_eq!((alone.len(), placed.len()), (1, 1));
+        prop_assert_eq!((&placed[0].iso8601, placed[0].seconds, placed[0].bound), (&alone[0].iso8601, alone[0].seconds, alone[0].bound));
+        let (alone, placed) = (impact::find(figure), impact::find(&format!("{before}{figure}{after}")));
+        prop_assert_eq!((alone.len(), placed.len()), (1, 1));
+        prop_assert_eq!((placed[0].value, &placed[0].unit, placed[0].bound), (alone[0].value, &alone[0].unit, alone[0].bound));
+    }
 }

@@ -1122,7 +1122,7 @@ fn qualifies(text: &str, end: usize, here: usize, word: &str) -> bool {
     let stop = here + word.len();
     let next = text[stop..].chars().next();
     match word {
-        "여" => (here == end || !next.is_some_and(is_hangul)) && !follows(text, stop, &YEO_WORDS),
+        "여" => (here == end || !next.is_some_and(is_hangul)) && !follows(text, stop, &WORDS.follow.not_rough),
         "간" => {
             next.is_none_or(|c| !is_hangul(c))
                 || starts_with_any(text, stop, &["의", "은", "이", "에", "을", "도", "만", "씩", "으로", "이나", "정도", "가량"]).is_some()
@@ -1131,10 +1131,6 @@ fn qualifies(text: &str, end: usize, here: usize, word: &str) -> bool {
         _ => next.is_none_or(|c| !is_hangul(c)) || is_boundary(text, stop) || starts_with_any(text, stop, &["동안", "간", "걸", "이었"]).is_some(),
     }
 }
-
-static YEO_WORDS: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| {
-    ["성", "객", "권", "론", "행", "야", "자", "파", "름", "러", "기", "전히", "부"].iter().map(|w| w.to_string()).collect()
-});
 
 /// Numbers with units of time, greater units first.
 fn length(text: &str, at: usize) -> Option<(Length, usize)> {

@@ -112,6 +112,7 @@ pub struct Follow {
     pub not_month: Vec<String>,
     pub not_year: Vec<String>,
     pub not_hour: Vec<String>,
+    pub not_rough: Vec<String>,
     pub length: Vec<String>,
     pub before_length: Vec<String>,
     pub event: Vec<String>,
