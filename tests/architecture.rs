@@ -217,6 +217,8 @@ fn dictionaries_are_sorted_without_repeats() {
 fn the_fingerprint_covers_all_knowledge() {
     let pipeline = fs::read_to_string(root().join("src/pipeline.rs")).expect("src/pipeline.rs");
     let data = ["toml", "csv"].iter().flat_map(|extension| files_below("dictionaries", extension));
+    // Examples steer no answer.
+    let data = data.filter(|(file, _)| !file.starts_with("dictionaries/examples/"));
     let unknown = data.filter(|(file, _)| !pipeline.contains(&format!("include_str!(\"../{file}\")")));
     expect_none(unknown.map(|(file, _)| format!("src/pipeline.rs: KNOWLEDGE lacks {file}")).collect());
 }
