@@ -445,8 +445,13 @@ pub struct Figure<'a> {
 }
 
 /// A statement that plays the scope down, against the authority's share or count. None where the two do not compare.
-pub fn judge_scope(comparer: &Comparer, statement: &str, authority: &Figure) -> Option<(Verdict, f64)> {
-    let percent = authority.unit == "%";
+pub fn judge_scope(comparer: &Comparer, statement: &str, authority: &Figure, population: Option<&str>) -> Option<(Verdict, f64)> {
+    // A share of something else (a load, a price) says nothing of how many were hit.
+    let reached = population.is_some_and(|p| holds(p, &comparer.words.affected));
+    let percent = authority.unit == "%" && reached;
+    if !reached && !is_of_people(authority.unit) {
+        return None;
+    }
     if holds(statement, &comparer.words.nobody) {
         return (authority.value >= 1.0).then_some((Verdict::Contradicts, 0.85));
     }
@@ -458,6 +463,11 @@ pub fn judge_scope(comparer: &Comparer, statement: &str, authority: &Figure) -> 
         share if share > SOME_PERCENT => (Verdict::Underspecified, 0.6),
         _ => (Verdict::Supports, 0.7),
     })
+}
+
+/// Units that count people, households and what belongs to one person.
+pub fn is_of_people(unit: &str) -> bool {
+    matches!(unit, "명" | "가구" | "세대" | "계정" | "인")
 }
 
 /// The company's figure against the authority's, of one kind and unit.

@@ -126,6 +126,7 @@ pub(super) struct Words {
     pub own_fault: Phrases,
     pub duties: Phrases,
     pub part_only: Phrases,
+    pub affected: Phrases,
     pub nobody: Phrases,
     pub lasted: Vec<String>,
     pub not_lasted: Vec<String>,

@@ -489,12 +489,17 @@ impl Archive {
         let own_impacts: Vec<&ImpactRow> = case.impacts.iter().copied().filter(|i| inside(&statement.quote, &i.quote)).collect();
         for impact in &official.impacts {
             let Some(figure) = figure(impact) else { continue };
-            let verdict =
-                match own_impacts.iter().find(|own| own.unit == impact.unit && same_population(own, impact)).and_then(|own| self::figure(own)) {
-                    Some(own) => link::judge_figure(&own, &figure),
-                    None if stances.contains(&Stance::MinimiseScope) => link::judge_scope(comparer, &statement.quote.text, &figure),
-                    None => None,
-                };
+            let verdict = match own_impacts
+                .iter()
+                .find(|own| own.unit == impact.unit && same_population(own, impact, stances))
+                .and_then(|own| self::figure(own))
+            {
+                Some(own) => link::judge_figure(&own, &figure),
+                None if stances.contains(&Stance::MinimiseScope) => {
+                    link::judge_scope(comparer, &statement.quote.text, &figure, impact.population.as_deref())
+                }
+                None => None,
+            };
             if let Some(verdict) = verdict {
                 let row = link(Axis::Scope, verdict, sides(None, &impact.quote.text));
                 links.push(named_link(LinkRow { impact_id: Some(impact.id.clone()), ..row }));
@@ -628,10 +633,11 @@ fn inside(outer: &Quote, inner: &Quote) -> bool {
     outer.document_id == inner.document_id && outer.char_start <= inner.char_start && inner.char_end <= outer.char_end
 }
 
-fn same_population(a: &ImpactRow, b: &ImpactRow) -> bool {
+/// Whether two figures count the same: the texts say so, or both are numbers of people and the speaker speaks of how far the failure reached.
+fn same_population(a: &ImpactRow, b: &ImpactRow, stances: &[Stance]) -> bool {
     match (&a.population, &b.population) {
         (Some(a), Some(b)) => dice(a, b) >= 0.5,
-        _ => true,
+        _ => link::is_of_people(&a.unit) && (stances.contains(&Stance::MinimiseScope) || stances.contains(&Stance::Correction)),
     }
 }
 
@@ -921,7 +927,7 @@ mod tests {
                 quote,
                 value: Some(value),
                 unit: "%".to_string(),
-                population: None,
+                population: Some("전체 이용자".to_string()),
                 approximate: 0,
                 bound: "exact".to_string(),
                 incident_mention_id: Some(format!("{}-m", self.id)),

@@ -148,7 +148,32 @@ pub fn span(text: &str, morphemes: &[Morpheme], range: &Range<usize>) -> Option<
     let (first, last) = (slice.first()?, slice.last()?);
     let span = Span::new(first.span.start, last.span.end.max(first.span.start));
     let quote = span.of(text);
-    let is_mark = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | ',' | '.' | ':' | ';' | '-' | '○' | '□' | '※' | '·' | '…' | '▶' | '◦');
+    let is_mark = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '“'
+                    | '”'
+                    | ','
+                    | '.'
+                    | ':'
+                    | ';'
+                    | '-'
+                    | '○'
+                    | '□'
+                    | '※'
+                    | '·'
+                    | '…'
+                    | '▶'
+                    | '▷'
+                    | '◦'
+                    | '●'
+                    | '■'
+                    | '•'
+                    | 'ㅇ'
+                    | '①'..='⑳'
+            )
+    };
     let front = quote.len() - quote.trim_start_matches(is_mark).len();
     let body = quote.trim_matches(is_mark);
     (!body.is_empty()).then(|| Span::new(span.start + front, span.start + front + body.len()))
