@@ -561,6 +561,7 @@ impl Archive {
             let quote = &impact.quote;
             self.kind(&quote.document_id) == Kind::Regulator
                 || spoken.get(quote.document_id.as_str()).is_some_and(|q| q.iter().any(|outer| inside(outer, quote)))
+                || self.goes_on_from(case, quote)
         };
         let companys = case.statements.iter().filter(|s| s.speaker_role == SpeakerRole::Company.name()).map(|s| &s.quote);
         let mut own: BTreeMap<&str, Vec<&Quote>> = BTreeMap::new();
@@ -576,6 +577,17 @@ impl Archive {
             }
         }
         chosen.into_values().take(MAX_FIGURES).collect()
+    }
+
+    /// Whether a figure of a news text stands in the paragraph of what an authority says, behind it, with nobody else's words between.
+    fn goes_on_from(&self, case: &Case, quote: &Quote) -> bool {
+        let before = |s: &&&StatementRow| s.quote.document_id == quote.document_id && s.quote.char_end <= quote.char_start;
+        let Some(last) = case.statements.iter().filter(before).max_by_key(|s| (s.quote.char_end, s.id.as_str())) else { return false };
+        let near = quote.char_start - last.quote.char_end <= MAX_PARAGRAPH;
+        let Some(document) = self.documents.get(&quote.document_id).filter(|_| near && last.speaker_role == SpeakerRole::Regulator.name()) else {
+            return false;
+        };
+        !document.text.chars().skip(last.quote.char_end).take(quote.char_start - last.quote.char_end).any(|c| c == '\n')
     }
 
     /// How long the failure lasted in the statement's words.
@@ -628,6 +640,9 @@ fn authority(cause: &CauseRow) -> Option<&str> {
 fn day(at: &str) -> &str {
     at.split('T').next().unwrap_or(at)
 }
+
+/// Characters behind an authority's words in which a figure can still be its own.
+const MAX_PARAGRAPH: usize = 200;
 
 fn inside(outer: &Quote, inner: &Quote) -> bool {
     outer.document_id == inner.document_id && outer.char_start <= inner.char_start && inner.char_end <= outer.char_end
