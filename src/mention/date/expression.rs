@@ -560,7 +560,7 @@ fn unit_element(text: &str, start: usize, value: u32, count: usize, unit_at: usi
             if rest.starts_with("년대") {
                 let decade = value as i16;
                 let stop = end + '대'.len_utf8();
-                return (value % 10 == 0 && (count == 4 || count == 2)).then_some((Element::Decade(decade, count == 4), stop));
+                return (value.is_multiple_of(10) && (count == 4 || count == 2)).then_some((Element::Decade(decade, count == 4), stop));
             }
             let stop = if rest.starts_with("년도") { end + '도'.len_utf8() } else { end };
             let year = year_of(text, start, value, count, stop, point)?;
@@ -735,9 +735,7 @@ fn meridiem(text: &str, end: usize) -> Option<(Half, usize)> {
 
 /// `(월)`, `(월요일)` behind a day.
 fn bracketed_weekday(text: &str, at: usize, point: &Point) -> Option<(Element, usize)> {
-    if point.day.is_none() {
-        return None;
-    }
+    point.day?;
     let inside = &text[at + 1..];
     let c = inside.chars().next()?;
     let number = "월화수목금토일".chars().position(|d| d == c)? as i8 + 1;
@@ -847,11 +845,11 @@ fn pair(text: &str, at: usize, value: u32, end: usize, count: usize, point: &Poi
         Element::Month(_) => Element::Month(Month::Number(number_in(value, 1, 12)?)),
         Element::Year(_) if count == 4 => Element::Year(Year::Number(value as i16)),
         Element::Year(Year::Short(_)) if count == 2 => Element::Year(Year::Short(value as i16)),
-        Element::Decade(d, false) if count == 4 && value % 10 == 0 => {
+        Element::Decade(d, false) if count == 4 && value.is_multiple_of(10) => {
             let full = (value / 100 * 100) as i16 + d % 100;
             return Some((Element::Pair(Box::new(Element::Decade(value as i16, true)), Box::new(Element::Decade(full, true))), b_end));
         }
-        Element::Decade(_, full) if value % 10 == 0 => Element::Decade(value as i16, full),
+        Element::Decade(_, full) if value.is_multiple_of(10) => Element::Decade(value as i16, full),
         Element::Century(_) => Element::Century(number_in(value, 1, 30)?.into()),
         Element::Clock(c) if c.minute.is_none() => Element::Clock(Clock { hour: number_in(value, 0, 24)?, ..c }),
         Element::Quarter(_) => Element::Quarter(Quarter::Number(number_in(value, 1, 4)? as u8)),
