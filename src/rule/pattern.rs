@@ -117,6 +117,9 @@ impl Pattern {
     pub fn match_from<'r>(&'r self, sentence: &[Morpheme], from: usize, forms: &Forms) -> Option<(Range<usize>, Vec<(&'r str, Range<usize>)>)> {
         let mut matching = Matching { sentence, forms, captures: vec![None; self.names.len()], steps: 0 };
         for start in from..sentence.len() {
+            if !may_start(&self.elements, &sentence[start], forms) {
+                continue;
+            }
             matching.steps = 0;
             matching.captures.fill(None);
             let mut end = None;
@@ -130,6 +133,16 @@ impl Pattern {
             }
         }
         None
+    }
+}
+
+/// Whether a match can begin with this morpheme, as far as the first element tells: most places are ruled out here.
+fn may_start(elements: &[Element], morpheme: &Morpheme, forms: &Forms) -> bool {
+    match elements.first() {
+        Some(Element::Word(word)) => fits(word, morpheme, forms),
+        Some(Element::Capture(_, inner)) => may_start(inner, morpheme, forms),
+        Some(Element::Either(alternatives)) => alternatives.iter().any(|a| may_start(a, morpheme, forms)),
+        _ => true,
     }
 }
 
