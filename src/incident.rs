@@ -957,7 +957,7 @@ const MOST_NUMBERED: u32 = 4;
 
 static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:([1-9])차|(첫|두|세|네|다섯)\s?번째)\s*(?:때의?\s*)?(?:\S{1,8}\s)?(?:장애|오류|사고|화재|유출|누출|중단|먹통|폭발|정전|사태|때|땐|해킹|침해)",
+        r"(?:([1-9])차|(첫|두|세|네|다섯)\s?번째)\s*(?:때의?\s*)?(?:\S{1,8}\s)?(?:장애|오류|사고|화재|유출|누출|중단|먹통|폭발|정전|사태|때|땐|해킹|침해)|[(\[]([1-9])차[)\]]",
     )
     .unwrap()
 });
@@ -997,7 +997,8 @@ fn references(told: &mut [Told], input: &Input, _hits: &[Hit]) -> Vec<Reference>
 }
 
 fn ordinal(capture: &regex::Captures) -> u32 {
-    if let Some(digit) = capture.get(1) {
+    // The third group is a label in brackets: `○ (1차) …`.
+    if let Some(digit) = capture.get(1).or(capture.get(3)) {
         return digit.as_str().parse().unwrap_or(1);
     }
     match capture.get(2).and_then(|m| m.as_str().chars().next()) {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use wonin::eval::{self, table::table};
 use wonin::pipeline::Engine;
@@ -45,4 +46,22 @@ fn no_figure_falls_below_the_committed_one() {
         fallen.push(format!("false firm causes: {:?}, were {:?}", false_firm(&found), false_firm(committed)));
     }
     assert!(fallen.is_empty(), "worse than corpus/scores.md; if that is meant, say why in the commit and renew the table:\n{}", fallen.join("\n"));
+}
+
+/// The program from end to end, over the whole corpus: ingest, then the diff of one of its incidents, compared with the one that was read and found right enough to keep.
+/// Where a change to the engine changes it, look at both, and write the new one: `wonin diff 카카오-2024-05-21 --width 80 --today 2024-07-01`.
+#[test]
+fn the_diff_of_an_incident_is_as_reviewed() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a folder for the database");
+    let db = folder.path().join("corpus.db");
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_wonin")).args(arguments).arg("--db").arg(&db).current_dir(&root).output().expect("the program runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    run(&["ingest", "--quiet", "corpus/docs"]);
+    let shown = run(&["diff", "카카오-2024-05-21", "--width", "80", "--today", "2024-07-01"]);
+    assert!(shown == include_str!("corpus_diff.txt"), "not as in tests/corpus_diff.txt:\n{shown}");
 }

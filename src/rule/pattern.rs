@@ -116,8 +116,8 @@ impl Pattern {
     /// The first match that starts at `from` or later.
     pub fn match_from<'r>(&'r self, sentence: &[Morpheme], from: usize, forms: &Forms) -> Option<(Range<usize>, Vec<(&'r str, Range<usize>)>)> {
         let mut matching = Matching { sentence, forms, captures: vec![None; self.names.len()], steps: 0 };
-        for start in from..sentence.len() {
-            if !may_start(&self.elements, &sentence[start], forms) {
+        for (start, morpheme) in sentence.iter().enumerate().skip(from) {
+            if !may_start(&self.elements, morpheme, forms) {
                 continue;
             }
             matching.steps = 0;
