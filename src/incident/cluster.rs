@@ -26,6 +26,20 @@ pub struct Member {
     pub background: bool,
 }
 
+/// When a mention's document came out, which it is, and which of its incidents is meant.
+type Place<T> = (Option<T>, T, Option<T>, T);
+
+impl Member {
+    /// The order of mentions that nothing else tells apart. Ids of mentions come last: they change with the engine, and the clusters should not.
+    fn place(&self) -> Place<&str> {
+        (self.published_at.as_deref(), &self.document_id, self.start_at.as_deref(), &self.id)
+    }
+
+    fn placed(&self) -> Place<String> {
+        (self.published_at.clone(), self.document_id.clone(), self.start_at.clone(), self.id.clone())
+    }
+}
+
 /// One incident of the archive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Incident {
@@ -59,6 +73,7 @@ const SAME_SERVICE: f64 = 0.5;
 pub fn cluster(mut members: Vec<Member>) -> Clusters {
     members.sort_by(|a, b| a.id.cmp(&b.id));
     members.dedup_by(|a, b| a.id == b.id);
+    members.sort_by(|a, b| a.place().cmp(&b.place()));
     let mut blocks: BTreeMap<String, Vec<Member>> = BTreeMap::new();
     for member in members {
         blocks.entry(block(&member)).or_default().push(member);
@@ -102,8 +117,8 @@ fn cluster_block(members: Vec<Member>) -> Vec<Cluster> {
             at => vague.push((at, member)),
         }
     }
-    timed.sort_by(|(a, m), (b, n)| (a.key(), &m.id).cmp(&(b.key(), &n.id)));
-    dated.sort_by(|(a, m), (b, n)| (a.key(), &m.id).cmp(&(b.key(), &n.id)));
+    timed.sort_by(|(a, m), (b, n)| (a.key(), m.place()).cmp(&(b.key(), n.place())));
+    dated.sort_by(|(a, m), (b, n)| (a.key(), m.place()).cmp(&(b.key(), n.place())));
     let mut clusters: Vec<Cluster> = Vec::new();
     for (at, member) in timed.into_iter().chain(dated) {
         place(&mut clusters, Some(at), member, |cluster, member| {
@@ -114,7 +129,7 @@ fn cluster_block(members: Vec<Member>) -> Vec<Cluster> {
     // Mentions without a day look at the dated clusters only, so that none of them draws others after it.
     let dated_count = clusters.len();
     vague.sort_by(|(a, m), (b, n)| {
-        let key = |at: &Option<Moment>, m: &Member| (std::cmp::Reverse(at.map_or(0, |a| a.precision())), at.map(|a| a.key()), m.id.clone());
+        let key = |at: &Option<Moment>, m: &Member| (std::cmp::Reverse(at.map_or(0, |a| a.precision())), at.map(|a| a.key()), m.placed());
         key(a, m).cmp(&key(b, n))
     });
     for (at, member) in vague {
@@ -284,11 +299,11 @@ fn describe(mut cluster: Cluster) -> Incident {
     cluster.members.sort_by(|a, b| a.id.cmp(&b.id));
     let mut trusted: Vec<&Member> = cluster.members.iter().collect();
     let precision = |m: &Member| m.start_at.as_deref().and_then(Moment::parse).map_or(0, |at| at.precision());
-    trusted.sort_by_key(|m| (std::cmp::Reverse(precision(m)), trust(m.kind), m.background, m.id.clone()));
+    trusted.sort_by_key(|m| (std::cmp::Reverse(precision(m)), trust(m.kind), m.background, m.placed()));
     let start_at = trusted.iter().find_map(|m| m.start_at.clone());
     let end_at = trusted.iter().find_map(|m| m.end_at.clone());
     let mut by_trust = trusted.clone();
-    by_trust.sort_by_key(|m| (trust(m.kind), m.background, std::cmp::Reverse(precision(m)), m.id.clone()));
+    by_trust.sort_by_key(|m| (trust(m.kind), m.background, std::cmp::Reverse(precision(m)), m.placed()));
     let duration_seconds = by_trust.iter().find_map(|m| m.duration_seconds);
     let operator = most_frequent(cluster.members.iter().filter_map(|m| m.operator.clone()));
     let service = most_frequent(cluster.members.iter().filter_map(|m| m.service.clone()));

@@ -131,6 +131,8 @@ struct Around {
 
 #[derive(Deserialize)]
 struct Population {
+    /// Words that stand before a population and are no part of it.
+    apart: Vec<String>,
     nouns: Vec<String>,
     leads: Vec<String>,
 }
@@ -573,31 +575,7 @@ fn before(text: &str, start: usize) -> Option<String> {
     // Nouns before it that bear no particle belong to it.
     for word in words.iter().rev().take(2) {
         let joins = word.ends_with('의') || !has_particle(word) && word.chars().all(|c| is_hangul(c) || c.is_ascii_alphabetic() || c == '+');
-        let is_adverb = matches!(
-            *word,
-            "현재"
-                | "이미"
-                | "모두"
-                | "또"
-                | "이날"
-                | "당시"
-                | "및"
-                | "등"
-                | "그중"
-                | "지금"
-                | "결국"
-                | "최근"
-                | "특히"
-                | "다만"
-                | "실제"
-                | "중"
-                | "뒤"
-                | "후"
-                | "때"
-                | "오전"
-                | "오후"
-                | "이후"
-        );
+        let is_adverb = COUNTS.population.apart.iter().any(|w| w == word);
         if !joins || is_adverb || word.chars().any(|c| c.is_ascii_digit()) {
             break;
         }
