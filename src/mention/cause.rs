@@ -579,9 +579,9 @@ fn says_something(context: &Context, candidate: &Candidate, lists: &clause::Text
     if faulty && (words < 6 || !quote.contains(' ')) || in_label(context, candidate) || names_the_incident(quote, candidate, lists) {
         return false;
     }
-    words >= 2
-        && !quote.starts_with("해당")
-        && !matches!(quote, "이것" | "그것" | "이번" | "이런" | "그런" | "자체" | "이로" | "여러" | "어떤" | "무엇")
+    // `이 결함`, `이러한 과실`: a word that points back at the cause named before.
+    let points_back = quote.split(' ').count() == 2 && lists.back.iter().any(|word| quote.split(' ').next() == Some(word.as_str()));
+    words >= 2 && !points_back && !quote.starts_with("해당") && !lists.nothing.iter().any(|word| word == quote)
 }
 
 /// A line of a news text without a predicate: its title or a heading.

@@ -96,6 +96,8 @@ pub struct TextWords {
     pub labels: Vec<String>,
     pub no_finding: Vec<String>,
     pub announces: Vec<String>,
+    pub back: Vec<String>,
+    pub nothing: Vec<String>,
     pub result: Vec<String>,
     pub history: Vec<String>,
     pub outcome: Vec<String>,
